@@ -1,1 +1,28 @@
+//! The values of Debrief: ids, recordings, transcripts, comments, job payloads, object keys, captions.
+//!
+//! Values in, values out. Invariant: no async, no I/O, no SQL and no HTTP in this crate.
 
+pub mod ids;
+pub mod keys;
+pub mod timestamp;
+
+pub mod role;
+
+pub mod recording;
+
+pub mod transcript;
+
+pub mod captions;
+pub mod text;
+
+pub mod event;
+pub mod job;
+
+pub use ids::{
+    CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId,
+    WorkspaceId,
+};
+pub use keys::{ObjectKey, ObjectPrefix};
+pub use recording::Reason;
+pub use role::Role;
+pub use timestamp::Timestamp;

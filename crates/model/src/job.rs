@@ -1,0 +1,46 @@
+//! Units of background work. A job is small and idempotent, carries ids and re-reads its row.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{RecordingId, TranscriptId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobPayload {
+    /// Probe, compose the original, poster, rendition if needed, audio chunks.
+    Prepare { recording_id: RecordingId },
+    /// Voice activity → windows → Whisper → segments, appended as they come.
+    Transcribe { recording_id: RecordingId, transcript_id: TranscriptId },
+    /// Delete every object of a recording whose row is gone.
+    Purge { recording_id: RecordingId },
+}
+
+impl JobPayload {
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Prepare { .. } => "prepare",
+            Self::Transcribe { .. } => "transcribe",
+            Self::Purge { .. } => "purge",
+        }
+    }
+
+    #[must_use]
+    pub const fn recording_id(&self) -> RecordingId {
+        match self {
+            Self::Prepare { recording_id }
+            | Self::Transcribe { recording_id, .. }
+            | Self::Purge { recording_id } => *recording_id,
+        }
+    }
+
+    /// How often a job may be claimed. A job that ends its worker each time stops here.
+    #[must_use]
+    pub const fn max_attempts(&self) -> i64 {
+        match self {
+            Self::Prepare { .. } | Self::Transcribe { .. } => 5,
+            // Deleting waits for the store to come back, however long that takes.
+            Self::Purge { .. } => 1_000_000,
+        }
+    }
+}
