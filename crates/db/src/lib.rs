@@ -1,1 +1,31 @@
+//! Everything that is a row: the only crate with SQL, a file a noun.
+//!
+//! One text serves SQLite and PostgreSQL (`$1`, text, bigint, double precision); database-specific SQL
+//! stands only in `jobs`, `events`, `search` and the migrations. Reads take any [`Connected`], writes a [`Tx`].
+//! Invariant: no network or object call happens inside a transaction, and a job is enqueued in the
+//! transaction of the change that calls for it.
 
+mod clock;
+#[macro_use]
+mod connection;
+mod error;
+
+#[macro_use]
+pub mod principal;
+pub mod accounts;
+pub mod uploads;
+
+pub mod recordings;
+
+pub mod transcripts;
+
+pub mod comments;
+pub mod search;
+
+pub mod events;
+pub mod jobs;
+
+pub use clock::Clock;
+pub use connection::{Connected, Db, Reader, Tx};
+pub use error::{Error, Result};
+pub use principal::Principal;

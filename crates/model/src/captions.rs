@@ -85,7 +85,8 @@ fn clock(ms: i64, separator: char) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
+    let spaced: String =
+        text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "→")
 }
 
@@ -106,7 +107,14 @@ mod tests {
     use crate::SegmentId;
 
     fn segment(start_ms: i64, text: &str) -> Segment {
-        Segment { id: SegmentId::new(), start_ms, end_ms: start_ms + 1500, text: text.into(), confidence: 1.0, words: vec![] }
+        Segment {
+            id: SegmentId::new(),
+            start_ms,
+            end_ms: start_ms + 1500,
+            text: text.into(),
+            confidence: 1.0,
+            words: vec![],
+        }
     }
 
     #[test]

@@ -28,9 +28,18 @@ impl JobPayload {
     #[must_use]
     pub const fn recording_id(&self) -> RecordingId {
         match self {
-            Self::Prepare { recording_id }
-            | Self::Transcribe { recording_id, .. }
-            | Self::Purge { recording_id } => *recording_id,
+            Self::Prepare { recording_id } | Self::Transcribe { recording_id, .. } | Self::Purge { recording_id } => {
+                *recording_id
+            }
+        }
+    }
+
+    /// What the job is about; a kind has at most one live job a subject.
+    #[must_use]
+    pub fn subject_id(&self) -> String {
+        match self {
+            Self::Transcribe { transcript_id, .. } => transcript_id.to_string(),
+            other => other.recording_id().to_string(),
         }
     }
 

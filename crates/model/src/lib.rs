@@ -19,8 +19,7 @@ pub mod event;
 pub mod job;
 
 pub use ids::{
-    CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId,
-    WorkspaceId,
+    CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId, WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

@@ -39,9 +39,7 @@ pub fn words_to_compact(words: &[Word]) -> String {
 #[must_use]
 pub fn words_from_compact(text: &str) -> Vec<Word> {
     let rows: Vec<(i64, i64, String, f32)> = serde_json::from_str(text).unwrap_or_default();
-    rows.into_iter()
-        .map(|(start_ms, end_ms, text, confidence)| Word { start_ms, end_ms, text, confidence })
-        .collect()
+    rows.into_iter().map(|(start_ms, end_ms, text, confidence)| Word { start_ms, end_ms, text, confidence }).collect()
 }
 
 /// What a transcript made by the bundled demo model is labelled with, wherever it is shown.

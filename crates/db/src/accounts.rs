@@ -1,0 +1,1 @@
+//! Users, members, links, sessions and tokens.

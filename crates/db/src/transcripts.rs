@@ -1,0 +1,423 @@
+//! Versions of a recording's text, their windows and their segments.
+//!
+//! Machine text is inserted once and never changed. The version that is shown is the newest that is ready,
+//! else the newest; its lines, and no others, are searched.
+
+use debrief_model::recording::TranscriptState;
+use debrief_model::transcript::{Segment, Word, words_from_compact, words_to_compact};
+use debrief_model::{Reason, RecordingId, SegmentId, TranscriptId, WorkspaceId, event::EventKind, job::JobPayload};
+
+use crate::{Connected, Error, Result, Tx, events, jobs, search};
+
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    pub id: TranscriptId,
+    pub recording_id: RecordingId,
+    pub version: i64,
+    pub state: TranscriptState,
+    pub requested_language: Option<String>,
+    pub requested_model: Option<String>,
+    pub language: Option<String>,
+    pub model: Option<String>,
+    pub is_demo: bool,
+    pub progress: Option<f64>,
+    pub reason: Option<Reason>,
+    pub is_planned: bool,
+    pub started_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    recording_id: String,
+    version: i64,
+    state: String,
+    requested_language: Option<String>,
+    requested_model: Option<String>,
+    language: Option<String>,
+    model: Option<String>,
+    demo_at: Option<i64>,
+    progress: Option<f64>,
+    reason_code: Option<String>,
+    reason_message: Option<String>,
+    planned_at: Option<i64>,
+    started_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Transcript {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let corrupt = |what: &str| Error::Corrupt(format!("transcript {}: {what}", row.id));
+        Ok(Self {
+            id: row.id.parse().map_err(|_| corrupt("id"))?,
+            recording_id: row.recording_id.parse().map_err(|_| corrupt("recording"))?,
+            version: row.version,
+            state: TranscriptState::parse(&row.state).ok_or_else(|| corrupt("state"))?,
+            requested_language: row.requested_language,
+            requested_model: row.requested_model,
+            language: row.language,
+            model: row.model,
+            is_demo: row.demo_at.is_some(),
+            progress: row.progress,
+            reason: row.reason_code.map(|code| Reason::new(code, row.reason_message.unwrap_or_default())),
+            is_planned: row.planned_at.is_some(),
+            started_at: row.started_at,
+        })
+    }
+}
+
+macro_rules! select_transcripts {
+    ($rest:literal) => {
+        concat!(
+            "select id, recording_id, version, state, requested_language, requested_model, language, model, demo_at, progress,
+               reason_code, reason_message, planned_at, started_at from transcripts ",
+            $rest
+        )
+    };
+}
+
+/// Adds a version and enqueues its transcription. An unfinished version before it is given up.
+pub async fn create(
+    tx: &mut Tx,
+    recording_id: RecordingId,
+    workspace_id: WorkspaceId,
+    language: Option<&str>,
+    model: Option<&str>,
+) -> Result<TranscriptId> {
+    give_up_unfinished(tx, recording_id).await?;
+    let now = tx.now().unix_ms();
+    let id = TranscriptId::new();
+    execute!(
+        *tx,
+        "insert into transcripts (id, recording_id, version, state, requested_language, requested_model, created_at)
+         values ($1, $2, (select coalesce(max(version), 0) + 1 from transcripts where recording_id = $2), 'waiting', $3, $4, $5)",
+        id.to_string(),
+        recording_id.to_string(),
+        language,
+        model,
+        now
+    )?;
+    jobs::enqueue(tx, &JobPayload::Transcribe { recording_id, transcript_id: id }).await?;
+    changed(tx, recording_id, workspace_id).await?;
+    Ok(id)
+}
+
+async fn give_up_unfinished(tx: &mut Tx, recording_id: RecordingId) -> Result<()> {
+    let unfinished = fetch_all!(
+        *tx,
+        (String,),
+        "select id from transcripts where recording_id = $1 and state in ('waiting', 'running')",
+        recording_id.to_string()
+    )?;
+    for (id,) in unfinished {
+        jobs::cancel(tx, "transcribe", &id).await?;
+        let now = tx.now().unix_ms();
+        execute!(
+            *tx,
+            "update transcripts set state = 'failed', reason_code = 'cancelled', reason_message = $2, finished_at = $3 where id = $1",
+            id,
+            CANCELLED,
+            now
+        )?;
+    }
+    Ok(())
+}
+
+const CANCELLED: &str = "This transcription was cancelled. Choose “Transcribe again” to start a new one.";
+
+/// Ends the unfinished transcription of a recording, if there is one.
+pub async fn cancel(tx: &mut Tx, recording_id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {
+    give_up_unfinished(tx, recording_id).await?;
+    changed(tx, recording_id, workspace_id).await
+}
+
+pub async fn find(on: &mut impl Connected, id: TranscriptId) -> Result<Option<Transcript>> {
+    fetch_optional!(*on, Row, select_transcripts!("where id = $1"), id.to_string())?
+        .map(Transcript::try_from)
+        .transpose()
+}
+
+/// The version that is shown: the newest that is ready, else the newest.
+pub async fn shown(on: &mut impl Connected, recording_id: RecordingId) -> Result<Option<Transcript>> {
+    fetch_optional!(
+        *on,
+        Row,
+        select_transcripts!(
+            "where recording_id = $1 order by case when state = 'ready' then 0 else 1 end, version desc limit 1"
+        ),
+        recording_id.to_string()
+    )?
+    .map(Transcript::try_from)
+    .transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct SegmentRow {
+    id: String,
+    start_ms: i64,
+    end_ms: i64,
+    text: String,
+    confidence: f64,
+    words: String,
+}
+
+/// The segments of a version in the order of their time.
+pub async fn segments(on: &mut impl Connected, id: TranscriptId) -> Result<Vec<Segment>> {
+    let rows = fetch_all!(
+        *on,
+        SegmentRow,
+        "select id, start_ms, end_ms, text, confidence, words from segments where transcript_id = $1 order by start_ms, idx",
+        id.to_string()
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Segment {
+                id: row.id.parse().map_err(|_| Error::Corrupt(format!("segment {}", row.id)))?,
+                start_ms: row.start_ms,
+                end_ms: row.end_ms,
+                text: row.text,
+                confidence: row.confidence as f32,
+                words: words_from_compact(&row.words),
+            })
+        })
+        .collect()
+}
+
+/// The text begins to come. Resuming keeps what is there.
+pub async fn started(
+    tx: &mut Tx,
+    transcript: &Transcript,
+    workspace_id: WorkspaceId,
+    model: &str,
+    is_demo: bool,
+) -> Result<()> {
+    let now = tx.now().unix_ms();
+    execute!(
+        *tx,
+        "update transcripts set state = 'running', model = $2, demo_at = $3, started_at = coalesce(started_at, $4),
+           progress = coalesce(progress, 0), reason_code = null, reason_message = null where id = $1",
+        transcript.id.to_string(),
+        model,
+        is_demo.then_some(now),
+        now
+    )?;
+    changed(tx, transcript.recording_id, workspace_id).await
+}
+
+/// Why the transcription waits, for instance for a model.
+pub async fn waits(tx: &mut Tx, transcript: &Transcript, workspace_id: WorkspaceId, reason: &Reason) -> Result<()> {
+    execute!(
+        *tx,
+        "update transcripts set state = 'waiting', reason_code = $2, reason_message = $3 where id = $1",
+        transcript.id.to_string(),
+        reason.code.as_str(),
+        reason.message.as_str()
+    )?;
+    changed(tx, transcript.recording_id, workspace_id).await
+}
+
+/// Forgets windows and text of an unfinished version, because another model goes on with it.
+pub async fn begin_anew(tx: &mut Tx, transcript: &Transcript) -> Result<()> {
+    execute!(
+        *tx,
+        "delete from search_documents where kind = 'transcript' and ref_id in (select id from segments where transcript_id = $1)",
+        transcript.id.to_string()
+    )?;
+    execute!(*tx, "delete from segments where transcript_id = $1", transcript.id.to_string())?;
+    execute!(*tx, "delete from transcript_windows where transcript_id = $1", transcript.id.to_string())?;
+    execute!(
+        *tx,
+        "update transcripts set planned_at = null, progress = 0, language = null where id = $1",
+        transcript.id.to_string()
+    )?;
+    Ok(())
+}
+
+/// A stretch of the recording that is transcribed as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub index: i64,
+    pub start_ms: i64,
+    pub end_ms: i64,
+}
+
+/// Stores the windows that voice activity detection has cut.
+pub async fn plan(tx: &mut Tx, id: TranscriptId, windows: &[(i64, i64)]) -> Result<()> {
+    execute!(*tx, "delete from transcript_windows where transcript_id = $1", id.to_string())?;
+    for (index, (start_ms, end_ms)) in windows.iter().enumerate() {
+        execute!(
+            *tx,
+            "insert into transcript_windows (transcript_id, idx, start_ms, end_ms) values ($1, $2, $3, $4)",
+            id.to_string(),
+            index as i64,
+            start_ms,
+            end_ms
+        )?;
+    }
+    let now = tx.now().unix_ms();
+    execute!(*tx, "update transcripts set planned_at = $2 where id = $1", id.to_string(), now)?;
+    Ok(())
+}
+
+/// All windows with whether each is done, in order.
+pub async fn windows(on: &mut impl Connected, id: TranscriptId) -> Result<Vec<(Window, bool)>> {
+    let rows = fetch_all!(
+        *on,
+        (i64, i64, i64, Option<i64>),
+        "select idx, start_ms, end_ms, done_at from transcript_windows where transcript_id = $1 order by idx",
+        id.to_string()
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|(index, start_ms, end_ms, done)| (Window { index, start_ms, end_ms }, done.is_some()))
+        .collect())
+}
+
+/// A segment as a window gave it; times on the recording's timeline.
+pub struct NewSegment {
+    pub start_ms: i64,
+    pub end_ms: i64,
+    pub text: String,
+    pub confidence: f32,
+    pub words: Vec<Word>,
+}
+
+/// What one window gave, committed once.
+pub struct WindowResult<'a> {
+    pub window: Window,
+    pub segments: &'a [NewSegment],
+    pub language: Option<&'a str>,
+    pub progress: f64,
+    pub eta_ms: Option<i64>,
+    /// Whether this version's lines are the ones that search finds.
+    pub is_shown: bool,
+}
+
+/// Segments of one window come in order and windows do not overlap, so an index of both keeps the order.
+const SEGMENTS_PER_WINDOW: i64 = 10_000;
+
+/// Commits a window's text. `false` if it was committed before.
+pub async fn window_done(
+    tx: &mut Tx,
+    transcript: &Transcript,
+    workspace_id: WorkspaceId,
+    result: &WindowResult<'_>,
+) -> Result<bool> {
+    let now = tx.now().unix_ms();
+    let first = execute!(
+        *tx,
+        "update transcript_windows set done_at = $3 where transcript_id = $1 and idx = $2 and done_at is null",
+        transcript.id.to_string(),
+        result.window.index,
+        now
+    )?;
+    if first == 0 {
+        return Ok(false);
+    }
+    for (index, segment) in result.segments.iter().enumerate() {
+        let id = SegmentId::new();
+        execute!(
+            *tx,
+            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            id.to_string(),
+            transcript.id.to_string(),
+            result.window.index * SEGMENTS_PER_WINDOW + index as i64,
+            segment.start_ms,
+            segment.end_ms,
+            segment.text.as_str(),
+            f64::from(segment.confidence),
+            words_to_compact(&segment.words)
+        )?;
+        if result.is_shown {
+            put_line(tx, transcript.recording_id, workspace_id, id, segment.start_ms, &segment.text).await?;
+        }
+    }
+    execute!(
+        *tx,
+        "update transcripts set progress = $2, eta_ms = $3, language = coalesce(language, $4) where id = $1",
+        transcript.id.to_string(),
+        result.progress,
+        result.eta_ms,
+        result.language
+    )?;
+    changed(tx, transcript.recording_id, workspace_id).await?;
+    Ok(true)
+}
+
+async fn put_line(
+    tx: &mut Tx,
+    recording_id: RecordingId,
+    workspace_id: WorkspaceId,
+    id: SegmentId,
+    start_ms: i64,
+    text: &str,
+) -> Result<()> {
+    let document = search::Document {
+        workspace_id,
+        recording_id,
+        kind: search::DocumentKind::Transcript,
+        ref_id: id.to_string(),
+        start_ms,
+        text,
+    };
+    search::put(tx, &document).await
+}
+
+/// Every window is done: this version is the text now, and its lines take the place of an older one's in search.
+pub async fn ready(
+    tx: &mut Tx,
+    transcript: &Transcript,
+    workspace_id: WorkspaceId,
+    reason: Option<&Reason>,
+) -> Result<()> {
+    let now = tx.now().unix_ms();
+    execute!(
+        *tx,
+        "update transcripts set state = 'ready', progress = 1, eta_ms = null, finished_at = $2, reason_code = $3, reason_message = $4
+         where id = $1",
+        transcript.id.to_string(),
+        now,
+        reason.map(|reason| reason.code.as_str()),
+        reason.map(|reason| reason.message.as_str())
+    )?;
+    search::remove_transcript(tx, transcript.recording_id).await?;
+    for segment in segments(tx, transcript.id).await? {
+        put_line(tx, transcript.recording_id, workspace_id, segment.id, segment.start_ms, &segment.text).await?;
+    }
+    changed(tx, transcript.recording_id, workspace_id).await
+}
+
+pub async fn failed(tx: &mut Tx, transcript: &Transcript, workspace_id: WorkspaceId, reason: &Reason) -> Result<()> {
+    let now = tx.now().unix_ms();
+    execute!(
+        *tx,
+        "update transcripts set state = 'failed', reason_code = $2, reason_message = $3, eta_ms = null, finished_at = $4 where id = $1",
+        transcript.id.to_string(),
+        reason.code.as_str(),
+        reason.message.as_str(),
+        now
+    )?;
+    changed(tx, transcript.recording_id, workspace_id).await
+}
+
+/// Recordings whose shown text was made by the demo model, to be transcribed again by a real one.
+pub async fn made_by_demo(on: &mut impl Connected) -> Result<Vec<(RecordingId, WorkspaceId)>> {
+    let rows = fetch_all!(
+        *on,
+        (String, String),
+        "select r.id, r.workspace_id from recordings r join transcripts t on t.recording_id = r.id
+         where t.demo_at is not null and t.requested_model is null and t.state = 'ready'
+           and t.version = (select max(version) from transcripts where recording_id = r.id)
+         order by r.created_at limit 100"
+    )?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(recording, workspace)| Some((recording.parse().ok()?, workspace.parse().ok()?)))
+        .collect())
+}
+
+async fn changed(tx: &mut Tx, recording_id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {
+    events::record(tx, workspace_id, EventKind::TranscriptChanged, Some(recording_id), None).await
+}
