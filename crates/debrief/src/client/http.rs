@@ -19,18 +19,11 @@ impl Server {
         if !address.starts_with("http://") && !address.starts_with("https://") {
             bail!("the server's address `{address}` must begin with http:// or https://");
         }
-        let token = token
-            .map(str::trim)
-            .filter(|token| !token.is_empty())
-            .context(
-                "no token: pass --token or set DEBRIEF_TOKEN \
+        let token = token.map(str::trim).filter(|token| !token.is_empty()).context(
+            "no token: pass --token or set DEBRIEF_TOKEN \
              (an operator makes one with `debrief token create EMAIL`)",
-            )?;
-        Ok(Self {
-            agent: agent()?,
-            address: address.to_owned(),
-            authorization: format!("Bearer {token}"),
-        })
+        )?;
+        Ok(Self { agent: agent()?, address: address.to_owned(), authorization: format!("Bearer {token}") })
     }
 
     pub fn address(&self) -> &str {
@@ -56,10 +49,10 @@ impl Server {
             return Err(refusal(response));
         }
         response.body_mut().read_json().map_err(|error| {
-            Failure::Final(anyhow!(error).context(format!(
-                "the answer of {} is not Debrief's: is it a Debrief server?",
-                self.address
-            )))
+            Failure::Final(
+                anyhow!(error)
+                    .context(format!("the answer of {} is not Debrief's: is it a Debrief server?", self.address)),
+            )
         })
     }
 
@@ -67,18 +60,16 @@ impl Server {
     pub fn unreachable(&self, error: &ureq::Error) -> Failure {
         let address = &self.address;
         match error {
-            ureq::Error::HostNotFound => Failure::Final(anyhow!(
-                "the host of {address} is not known: check --server (or DEBRIEF_SERVER)"
-            )),
+            ureq::Error::HostNotFound => {
+                Failure::Final(anyhow!("the host of {address} is not known: check --server (or DEBRIEF_SERVER)"))
+            }
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
                 Failure::Final(anyhow!("`{address}` is not an address: {error}"))
             }
-            ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::Pem(_) => {
-                Failure::Final(anyhow!(
-                    "no secure connection to {address}: {error}; for a certificate of your own \
+            ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::Pem(_) => Failure::Final(anyhow!(
+                "no secure connection to {address}: {error}; for a certificate of your own \
                      authority set SSL_CERT_FILE to its PEM file"
-                ))
-            }
+            )),
             _ => Failure::Unreachable(anyhow!(
                 "no answer from {address}: {error}; is the server running, \
                  and is --server (or DEBRIEF_SERVER) right?"
@@ -105,10 +96,7 @@ pub enum Failure {
 impl From<Failure> for anyhow::Error {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Unreachable(error)
-            | Failure::Busy(error)
-            | Failure::Gone(error)
-            | Failure::Final(error) => error,
+            Failure::Unreachable(error) | Failure::Busy(error) | Failure::Gone(error) | Failure::Final(error) => error,
             Failure::Offset => anyhow!("the server has another offset for this upload"),
         }
     }
@@ -129,12 +117,10 @@ pub fn refusal(mut response: ureq::http::Response<ureq::Body>) -> Failure {
             "the server does not know this token ({said}): make one with \
              `debrief token create EMAIL` and pass it by --token or DEBRIEF_TOKEN"
         )),
-        403 => Failure::Final(anyhow!(
-            "not allowed ({said}): uploading needs the role member, admin or owner"
-        )),
-        404 | 410 => Failure::Gone(anyhow!(
-            "not found on the server ({said}): check --server, and whether it still exists"
-        )),
+        403 => Failure::Final(anyhow!("not allowed ({said}): uploading needs the role member, admin or owner")),
+        404 | 410 => {
+            Failure::Gone(anyhow!("not found on the server ({said}): check --server, and whether it still exists"))
+        }
         409 => Failure::Offset,
         413 => Failure::Final(anyhow!(
             "the file is larger than this server takes ({said}): \
@@ -144,9 +130,7 @@ pub fn refusal(mut response: ureq::http::Response<ureq::Body>) -> Failure {
             "the server's disk is almost full ({said}): free space there, then run the same \
              command again; it goes on where it stopped"
         )),
-        408 | 423 | 425 | 429 | 500 | 502..=504 => {
-            Failure::Busy(anyhow!("the server could not answer ({said})"))
-        }
+        408 | 423 | 425 | 429 | 500 | 502..=504 => Failure::Busy(anyhow!("the server could not answer ({said})")),
         _ => Failure::Final(anyhow!("the server refused ({status}): {said}")),
     }
 }
@@ -180,15 +164,12 @@ fn tls() -> Result<TlsConfig> {
     let Some(path) = std::env::var_os("SSL_CERT_FILE") else {
         return Ok(TlsConfig::default());
     };
-    let pem = std::fs::read(&path)
-        .with_context(|| format!("SSL_CERT_FILE {} cannot be read", path.display()))?;
+    let pem = std::fs::read(&path).with_context(|| format!("SSL_CERT_FILE {} cannot be read", path.display()))?;
     let certificates: Vec<Certificate<'static>> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),
             _ => None,
         })
         .collect();
-    Ok(TlsConfig::builder()
-        .root_certs(RootCerts::new_with_certs(&certificates))
-        .build())
+    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
 }

@@ -6,6 +6,7 @@
 //! remarks go to stderr.
 
 mod http;
+pub mod model;
 mod progress;
 mod resume;
 mod tus;

@@ -14,17 +14,16 @@ pub struct Progress {
 impl Progress {
     pub fn new(name: &str, total_bytes: u64) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let bar =
-                ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr());
+            let bar = ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr());
             bar.set_style(style());
             bar.set_message(name.to_owned());
             bar
         });
-        Self {
-            bar,
-            name: name.to_owned(),
-            total_bytes,
-        }
+        Self { bar, name: name.to_owned(), total_bytes }
+    }
+
+    pub fn is_bar(&self) -> bool {
+        self.bar.is_some()
     }
 
     pub fn advance(&self, bytes: u64) {

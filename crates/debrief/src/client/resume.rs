@@ -29,25 +29,17 @@ impl Memory {
         let state = std::env::var_os("XDG_STATE_HOME")
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
-            .or_else(|| {
-                std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"))
-            });
-        Self {
-            folder: state.map(|path| path.join("debrief")),
-        }
+            .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")));
+        Self { folder: state.map(|path| path.join("debrief")) }
     }
 
     #[cfg(test)]
     pub fn at(folder: &Path) -> Self {
-        Self {
-            folder: Some(folder.to_owned()),
-        }
+        Self { folder: Some(folder.to_owned()) }
     }
 
     pub fn find(&self, fingerprint: &str) -> Option<Unfinished> {
-        self.with_all(|all| (all.get(fingerprint).cloned(), false))
-            .ok()
-            .flatten()
+        self.with_all(|all| (all.get(fingerprint).cloned(), false)).ok().flatten()
     }
 
     pub fn remember(&self, fingerprint: &str, unfinished: &Unfinished) -> Result<()> {
@@ -62,10 +54,7 @@ impl Memory {
     }
 
     /// Runs `change` on the file's content under a lock; several commands may run at once.
-    fn with_all<T: Default>(
-        &self,
-        change: impl FnOnce(&mut BTreeMap<String, Unfinished>) -> (T, bool),
-    ) -> Result<T> {
+    fn with_all<T: Default>(&self, change: impl FnOnce(&mut BTreeMap<String, Unfinished>) -> (T, bool)) -> Result<T> {
         let Some(folder) = &self.folder else {
             return Ok(T::default());
         };
@@ -73,10 +62,7 @@ impl Memory {
         let lock = File::create(folder.join("uploads.lock"))?;
         flock(&lock, FlockOperation::LockExclusive)?;
         let path = folder.join("uploads.json");
-        let mut all = fs::read(&path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
+        let mut all = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let (result, changed) = change(&mut all);
         if changed {
             let temporary = folder.join("uploads.json.new");
@@ -110,10 +96,7 @@ mod tests {
     fn remembers_until_it_is_told_to_forget() {
         let folder = tempfile::tempdir().unwrap();
         let memory = Memory::at(&folder.path().join("state"));
-        let unfinished = Unfinished {
-            upload_id: "u".into(),
-            recording_id: "r".into(),
-        };
+        let unfinished = Unfinished { upload_id: "u".into(), recording_id: "r".into() };
         memory.remember("one", &unfinished).unwrap();
         memory.remember("two", &unfinished).unwrap();
         memory.forget("one").unwrap();
@@ -127,18 +110,9 @@ mod tests {
         let path = folder.path().join("walkthrough.webm");
         fs::write(&path, b"one").unwrap();
         let before = fingerprint("http://a", &path, &fs::metadata(&path).unwrap());
-        assert_eq!(
-            before,
-            fingerprint("http://a", &path, &fs::metadata(&path).unwrap())
-        );
-        assert_ne!(
-            before,
-            fingerprint("http://b", &path, &fs::metadata(&path).unwrap())
-        );
+        assert_eq!(before, fingerprint("http://a", &path, &fs::metadata(&path).unwrap()));
+        assert_ne!(before, fingerprint("http://b", &path, &fs::metadata(&path).unwrap()));
         fs::write(&path, b"longer").unwrap();
-        assert_ne!(
-            before,
-            fingerprint("http://a", &path, &fs::metadata(&path).unwrap())
-        );
+        assert_ne!(before, fingerprint("http://a", &path, &fs::metadata(&path).unwrap()));
     }
 }

@@ -22,15 +22,9 @@ pub struct Created {
 }
 
 /// Creates the upload. `metadata` are the pairs of `Upload-Metadata`.
-pub fn create(
-    server: &Server,
-    size_bytes: u64,
-    metadata: &[(&str, &str)],
-) -> Result<Created, Failure> {
-    let encoded: Vec<String> = metadata
-        .iter()
-        .map(|(name, value)| format!("{name} {}", STANDARD.encode(value)))
-        .collect();
+pub fn create(server: &Server, size_bytes: u64, metadata: &[(&str, &str)]) -> Result<Created, Failure> {
+    let encoded: Vec<String> =
+        metadata.iter().map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).collect();
     let response = server
         .agent
         .post(server.url("/api/uploads"))
@@ -56,16 +50,9 @@ pub fn create(
         })?;
     let recording_id = match text(response.headers(), "debrief-recording") {
         Some(id) => id.to_owned(),
-        None => {
-            server
-                .get::<Upload>(&format!("/api/uploads/{upload_id}"))?
-                .recording_id
-        }
+        None => server.get::<Upload>(&format!("/api/uploads/{upload_id}"))?.recording_id,
     };
-    Ok(Created {
-        upload_id,
-        recording_id,
-    })
+    Ok(Created { upload_id, recording_id })
 }
 
 #[derive(Deserialize)]
@@ -95,16 +82,10 @@ pub fn send(
     length_bytes: u64,
     progress: &Progress,
 ) -> Result<u64, Failure> {
-    let mut file = File::open(path)
-        .with_context(|| format!("{} cannot be read", path.display()))
-        .map_err(Failure::Final)?;
-    file.seek(SeekFrom::Start(offset))
-        .context("the file cannot be read from the middle")
-        .map_err(Failure::Final)?;
-    let body = Counted {
-        source: file.take(length_bytes),
-        progress: progress.clone(),
-    };
+    let mut file =
+        File::open(path).with_context(|| format!("{} cannot be read", path.display())).map_err(Failure::Final)?;
+    file.seek(SeekFrom::Start(offset)).context("the file cannot be read from the middle").map_err(Failure::Final)?;
+    let body = Counted { source: file.take(length_bytes), progress: progress.clone() };
     let response = server
         .agent
         .patch(server.url(&format!("/api/uploads/{upload_id}")))

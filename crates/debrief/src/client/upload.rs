@@ -55,10 +55,7 @@ pub struct UploadArgs {
 /// Prints the address of each recording on stdout, a line a file.
 pub fn run(args: UploadArgs) -> Result<()> {
     if args.title.is_some() && args.files.len() > 1 {
-        bail!(
-            "--title names one recording, but {} files were given",
-            args.files.len()
-        );
+        bail!("--title names one recording, but {} files were given", args.files.len());
     }
     let server = Server::new(&args.server, args.token.as_deref())?;
     for path in &args.files {
@@ -128,11 +125,7 @@ fn transfer(server: &Server, path: &Path, args: &UploadArgs) -> Result<String> {
             }
             (Some(known), None) => tus::offset(server, &known.upload_id),
             (Some(known), Some(from)) => {
-                let limit = if careful {
-                    CAREFUL_PIECE_BYTES
-                } else {
-                    PIECE_BYTES
-                };
+                let limit = if careful { CAREFUL_PIECE_BYTES } else { PIECE_BYTES };
                 let length = limit.min(size_bytes - from);
                 tus::send(server, &known.upload_id, path, from, length, &progress)
             }
@@ -166,9 +159,7 @@ fn transfer(server: &Server, path: &Path, args: &UploadArgs) -> Result<String> {
                 tries += 1;
                 let error = anyhow::Error::from(failure);
                 if tries > MAX_TRIES_WITHOUT_PROGRESS {
-                    return Err(error.context(
-                        "gave up; run the same command again and it goes on where it stopped",
-                    ));
+                    return Err(error.context("gave up; run the same command again and it goes on where it stopped"));
                 }
                 progress.remark(&format!("{error:#}; trying again"));
                 sleep(pause(tries));
@@ -179,17 +170,10 @@ fn transfer(server: &Server, path: &Path, args: &UploadArgs) -> Result<String> {
     }
     progress.finish();
     memory.forget(&fingerprint)?;
-    upload
-        .map(|upload| upload.recording_id)
-        .ok_or_else(|| anyhow!("the upload has no recording"))
+    upload.map(|upload| upload.recording_id).ok_or_else(|| anyhow!("the upload has no recording"))
 }
 
-fn create(
-    server: &Server,
-    path: &Path,
-    size_bytes: u64,
-    args: &UploadArgs,
-) -> Result<Unfinished, Failure> {
+fn create(server: &Server, path: &Path, size_bytes: u64, args: &UploadArgs) -> Result<Unfinished, Failure> {
     let name = display_name(path);
     let mut metadata = vec![("filename", name.as_str()), ("filetype", media_type(path))];
     if let Some(title) = &args.title {
@@ -199,10 +183,7 @@ fn create(
         metadata.push(("language", language));
     }
     let created = tus::create(server, size_bytes, &metadata)?;
-    Ok(Unfinished {
-        upload_id: created.upload_id,
-        recording_id: created.recording_id,
-    })
+    Ok(Unfinished { upload_id: created.upload_id, recording_id: created.recording_id })
 }
 
 /// 0.25 s, doubled each time, at most 15 s.
@@ -211,16 +192,12 @@ pub fn pause(tries: u32) -> Duration {
 }
 
 fn display_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A hint only: the server finds the type from the bytes.
 fn media_type(path: &Path) -> &'static str {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase());
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     match extension.as_deref() {
         Some("webm") => "video/webm",
         Some("mp4" | "m4v") => "video/mp4",

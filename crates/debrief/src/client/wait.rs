@@ -23,10 +23,7 @@ pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Res
                     said = line;
                 }
                 if recording.media.state == "failed" {
-                    bail!(
-                        "the media could not be prepared: {}",
-                        recording.media.reason()
-                    );
+                    bail!("the media could not be prepared: {}", recording.media.reason());
                 }
                 match recording.transcript.state.as_str() {
                     "ready" => return Ok(()),
@@ -34,9 +31,7 @@ pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Res
                     _ => {}
                 }
             }
-            Err(Failure::Unreachable(error) | Failure::Busy(error))
-                if tries < MAX_TRIES_WITHOUT_PROGRESS =>
-            {
+            Err(Failure::Unreachable(error) | Failure::Busy(error)) if tries < MAX_TRIES_WITHOUT_PROGRESS => {
                 tries += 1;
                 eprintln!("{name}: {error:#}; trying again");
                 sleep(pause(tries));
@@ -50,27 +45,15 @@ pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Res
 
 fn describe(recording: &Recording) -> String {
     let part = |state: &State| {
-        let reason = state
-            .reason
-            .as_ref()
-            .map(|reason| format!(" ({})", reason.message));
+        let reason = state.reason.as_ref().map(|reason| format!(" ({})", reason.message));
         // In steps of ten percent, so that a log stays short.
         let progress = state
             .progress
             .filter(|_| reason.is_none() && state.state != "ready")
             .map(|progress| format!(" {} %", (progress * 10.0).floor() * 10.0));
-        format!(
-            "{}{}{}",
-            state.state,
-            progress.unwrap_or_default(),
-            reason.unwrap_or_default()
-        )
+        format!("{}{}{}", state.state, progress.unwrap_or_default(), reason.unwrap_or_default())
     };
-    format!(
-        "media {}, transcript {}",
-        part(&recording.media),
-        part(&recording.transcript)
-    )
+    format!("media {}, transcript {}", part(&recording.media), part(&recording.transcript))
 }
 
 #[derive(Deserialize)]
@@ -95,9 +78,6 @@ struct Reason {
 
 impl State {
     fn reason(&self) -> String {
-        self.reason.as_ref().map_or_else(
-            || "no reason given".to_owned(),
-            |reason| reason.message.clone(),
-        )
+        self.reason.as_ref().map_or_else(|| "no reason given".to_owned(), |reason| reason.message.clone())
     }
 }
