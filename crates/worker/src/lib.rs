@@ -1,1 +1,4 @@
 
+pub mod cage;
+pub mod media;
+pub mod speech;

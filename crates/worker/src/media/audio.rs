@@ -1,0 +1,94 @@
+//! The sound as Whisper wants it, as a stream of samples.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
+use tokio::process::{Child, ChildStdout};
+use tokio::task::JoinHandle;
+
+use crate::cage::Limits;
+
+use super::error::MediaError;
+use super::facts::MediaFacts;
+use super::log::Log;
+use super::tool::{Run, Tools, failure};
+
+/// Samples a second, one channel.
+pub const SAMPLE_RATE: u32 = 16_000;
+
+/// Starts decoding. Sample `n` lies at `n / 16` ms of the recording's timeline: a late start and gaps come
+/// as silence. A file without sound yields an empty stream.
+///
+/// # Errors
+/// Where ffmpeg cannot be started; what goes wrong later comes from [`AudioStream::next`].
+pub async fn decode_audio(tools: &Tools, input: &Path, facts: &MediaFacts) -> Result<AudioStream, MediaError> {
+    let Some(audio) = &facts.audio else { return Ok(AudioStream { running: None }) };
+    let mut arguments: Vec<OsString> = ["-v", "error", "-nostdin"].map(OsString::from).into();
+    arguments.extend(tools.input(facts.container));
+    arguments.extend(["-map".into(), format!("0:{}", audio.index).into()]);
+    // Times in a hostile file can leap by years, and the gap would be filled with silence.
+    let most = format!("{}ms", facts.duration_ms + SLACK_MS);
+    arguments.extend(["-t".into(), most.into(), "-af".into(), "aresample=async=1:first_pts=0".into()]);
+    let rate = SAMPLE_RATE.to_string();
+    arguments.extend(["-ac", "1", "-ar", &rate, "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"].map(OsString::from));
+    let seconds = u64::try_from(facts.duration_ms / 1000).unwrap_or(0);
+    let limits = Limits { cpu_seconds: 120 + seconds, ..Limits::default() };
+    let mut child = Run { tools, program: &tools.ffmpeg, arguments, input, output: None, limits }.start().await?;
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(MediaError::tool_failed("its output is not connected", true));
+    };
+    let log = tokio::spawn(Log::read(stderr, |_| {}));
+    Ok(AudioStream { running: Some(Running { child, stdout, log }) })
+}
+
+/// The last packet may reach beyond the stated end.
+const SLACK_MS: i64 = 1000;
+
+/// The stated wall-clock limit counts while we wait for ffmpeg, not while it waits for us.
+const STALL: Duration = Duration::from_secs(180);
+
+/// Decoded sound. Dropping it ends ffmpeg.
+#[derive(Debug)]
+pub struct AudioStream {
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    stdout: ChildStdout,
+    log: JoinHandle<Log>,
+}
+
+impl AudioStream {
+    /// Up to `max_samples` samples, fewer only at the end; none when all have been read.
+    ///
+    /// # Errors
+    /// `media_tool_failed` and those of starting the tool, once; after it the stream has ended.
+    pub async fn next(&mut self, max_samples: usize) -> Result<Option<Vec<i16>>, MediaError> {
+        let Some(mut running) = self.running.take() else { return Ok(None) };
+        let mut bytes = Vec::new();
+        let mut share = (&mut running.stdout).take(2 * max_samples as u64);
+        match tokio::time::timeout(STALL, share.read_to_end(&mut bytes)).await {
+            Ok(read) => read.map_err(|error| MediaError::local("reading the sound", &error))?,
+            Err(_) => return Err(MediaError::tool_failed("decoding the sound came to a halt", true)),
+        };
+        if bytes.len() == 2 * max_samples {
+            self.running = Some(running);
+        } else {
+            running.ended().await?;
+        }
+        let samples: Vec<i16> = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+        Ok((!samples.is_empty()).then_some(samples))
+    }
+}
+
+impl Running {
+    async fn ended(mut self) -> Result<(), MediaError> {
+        let status = self.child.wait().await.map_err(|error| MediaError::local("waiting for ffmpeg", &error))?;
+        let log = self.log.await.unwrap_or_default();
+        failure(status, &log).map_or(Ok(()), Err)
+    }
+}
