@@ -66,16 +66,15 @@ fn pull(store: &ModelStore, name: &str, base_url: Option<&str>) -> Result<()> {
 fn advised(problem: ModelProblem, name: &str) -> anyhow::Error {
     match problem.code {
         "model_unreachable" => anyhow!(
-            "{problem} Run the same command again when there is a connection (it goes on where \
-             it stopped), name a mirror with --base-url, or bring the file of the model {name} \
-             on another way and pass its path by --model."
+            "{problem} Without a connection: name a mirror with --base-url, or bring the file of \
+             {name} here another way and pass its path by --model."
         ),
         _ => anyhow!("{problem}"),
     }
 }
 
 fn list(models: &[ModelListing]) {
-    println!("{:<22} {:>10}  {:<10} {}", "NAME", "SIZE", "LANGUAGES", "INSTALLED");
+    println!("{:<22} {:>10}  {:<10} INSTALLED", "NAME", "SIZE", "LANGUAGES");
     for model in models {
         let languages = match (model.demo, model.languages) {
             (true, _) => "287 words",
