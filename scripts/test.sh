@@ -49,7 +49,7 @@ required() {
 
 # count NAME: adds up the closing lines of cargo test, vitest, node's runner and our own
 count() {
-    local counts
+    local counts p f s
     counts=$(sed 's/\x1b\[[0-9;]*m//g' "$logs/$1.log" 2>/dev/null | awk '
         /^test result:/ { p += $4; f += $6; s += $8 }
         /^ *Tests  / { for (i = 2; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^failed/) f += $i; if ($(i+1) ~ /^(skipped|todo)/) s += $i } }
@@ -60,6 +60,7 @@ count() {
         END { print p + 0, f + 0, s + 0 }')
     read -r p f s <<<"$counts"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    if [ $((p + f)) -eq 0 ]; then broken+=("$1 ran no test"); fi
     counted+=("$(printf '%-18s %5d passed  %d failed  %d skipped' "$1" "$p" "$f" "$s")")
 }
 
