@@ -62,17 +62,12 @@ fn lock_and_become(
         parent: Some(order.parent),
     };
     close_inherited()?;
-    std::env::set_current_dir("/")
-        .map_err(|source| CageError::System { what: "leaving the folder", source })?;
+    std::env::set_current_dir("/").map_err(|source| CageError::System { what: "leaving the folder", source })?;
     // Rust ignores SIGPIPE and an ignored signal stays so over exec; the tool shall end with its reader.
     // SAFETY: the default action runs no code of ours.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     super::prepare(&policy)?;
-    files::restrict(
-        &policy.read,
-        &policy.write,
-        Some(files::Program { path: &order.program, file: program }),
-    )?;
+    files::restrict(&policy.read, &policy.write, Some(files::Program { path: &order.program, file: program }))?;
     let empty_path = secret_empty_path()?;
     filter::Filter { may_write: order.output_is_file, program: Some(empty_path as u64) }.install()?;
     Err(become_program(program, empty_path, arguments))
@@ -105,14 +100,7 @@ fn secret_empty_path() -> Result<*const libc::c_char, CageError> {
     let offset = usize::from_ne_bytes(random()?) % PAGE;
     // SAFETY: a fresh private mapping; the hint is not forced, so nothing is overwritten.
     let page = unsafe {
-        libc::mmap(
-            hint as *mut libc::c_void,
-            PAGE,
-            libc::PROT_READ,
-            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
-            -1,
-            0,
-        )
+        libc::mmap(hint as *mut libc::c_void, PAGE, libc::PROT_READ, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0)
     };
     if page == libc::MAP_FAILED {
         return Err(CageError::System { what: "mapping a page", source: std::io::Error::last_os_error() });

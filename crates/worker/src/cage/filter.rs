@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
-    SeccompFilter, SeccompRule, apply_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, apply_filter,
 };
 
 use super::CageError;
@@ -36,11 +36,7 @@ impl Filter {
         let errno = |number: libc::c_int| SeccompAction::Errno(number.unsigned_abs());
         Ok([
             compile(self.deadly()?, SeccompAction::Allow, SeccompAction::KillProcess)?,
-            compile(
-                BTreeMap::from([(libc::SYS_clone3, vec![])]),
-                SeccompAction::Allow,
-                errno(libc::ENOSYS),
-            )?,
+            compile(BTreeMap::from([(libc::SYS_clone3, vec![])]), SeccompAction::Allow, errno(libc::ENOSYS))?,
             // The last, since it forbids to install another.
             compile(self.allowed()?, errno(libc::EPERM), SeccompAction::Allow)?,
         ])

@@ -26,11 +26,11 @@ pub const SAMPLE_RATE: u32 = 16_000;
 pub async fn decode_audio(tools: &Tools, input: &Path, facts: &MediaFacts) -> Result<AudioStream, MediaError> {
     let Some(audio) = &facts.audio else { return Ok(AudioStream { running: None }) };
     let mut arguments: Vec<OsString> = ["-v", "error", "-nostdin"].map(OsString::from).into();
+    // Times in a hostile file can leap by years, and the gap would be filled with silence.
+    arguments.extend(["-t".into(), format!("{}ms", facts.duration_ms + SLACK_MS).into()]);
     arguments.extend(tools.input(facts.container));
     arguments.extend(["-map".into(), format!("0:{}", audio.index).into()]);
-    // Times in a hostile file can leap by years, and the gap would be filled with silence.
-    let most = format!("{}ms", facts.duration_ms + SLACK_MS);
-    arguments.extend(["-t".into(), most.into(), "-af".into(), "aresample=async=1:first_pts=0".into()]);
+    arguments.extend(["-af", "aresample=async=1:first_pts=0"].map(OsString::from));
     let rate = SAMPLE_RATE.to_string();
     arguments.extend(["-ac", "1", "-ar", &rate, "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"].map(OsString::from));
     let seconds = u64::try_from(facts.duration_ms / 1000).unwrap_or(0);

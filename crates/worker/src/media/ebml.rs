@@ -33,8 +33,10 @@ pub(super) fn layout(file: &mut File, length: u64) -> io::Result<Result<Sniffed,
         Some(kind) if kind.starts_with(b"webm") => Container::Webm,
         _ => Container::Matroska,
     };
-    let Some(segment) = element_at(file, header.end, length)?.filter(|segment| segment.id == SEGMENT) else {
-        return Ok(Err(MediaError::truncated("it ends after its header")));
+    let segment = match element_at(file, header.end, length)? {
+        Some(segment) if segment.id == SEGMENT => segment,
+        Some(_) => return Ok(Err(MediaError::not_media("its header is damaged"))),
+        None => return Ok(Err(MediaError::truncated("it ends after its header"))),
     };
     let mut seen = Seen::default();
     let mut offset = segment.start;
@@ -81,7 +83,12 @@ fn element_at(file: &mut File, offset: u64, length: u64) -> io::Result<Option<El
     let header = read_at(file, offset, 12)?;
     Ok(header_of(&header).map(|(id, used, size)| {
         let start = offset + used as u64;
-        Element { id, start, end: start.saturating_add(size.unwrap_or(length - start.min(length))), open: size.is_none() }
+        Element {
+            id,
+            start,
+            end: start.saturating_add(size.unwrap_or(length - start.min(length))),
+            open: size.is_none(),
+        }
     }))
 }
 

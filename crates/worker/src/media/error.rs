@@ -35,10 +35,7 @@ impl MediaError {
 
     #[must_use]
     pub fn playlist() -> Self {
-        Self::of_file(
-            "playlist_refused",
-            "This is a playlist that points to other files. Upload the recording itself.",
-        )
+        Self::of_file("playlist_refused", "This is a playlist that points to other files. Upload the recording itself.")
     }
 
     #[must_use]
@@ -61,7 +58,9 @@ impl MediaError {
     pub fn cage_unavailable(why: &str) -> Self {
         Self::of_file(
             "cage_unavailable",
-            format!("The server cannot isolate ffmpeg, so it does not open the file ({why}). The kernel must allow seccomp filters."),
+            format!(
+                "The server cannot isolate ffmpeg, so it does not open the file ({why}). The kernel must allow seccomp filters."
+            ),
         )
     }
 

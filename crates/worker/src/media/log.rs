@@ -66,7 +66,10 @@ impl Log {
 
     /// The decoder that a file asked for and that is not allowed.
     pub fn refused_codec(&self) -> Option<&str> {
-        self.lines.iter().find_map(|line| line.split_once("Codec (")?.1.split_once(") not on whitelist")).map(|(codec, _)| codec)
+        self.lines
+            .iter()
+            .find_map(|line| line.split_once("Codec (")?.1.split_once(") not on whitelist"))
+            .map(|(codec, _)| codec)
     }
 
     /// The first line that says something, without this machine's names.
@@ -80,8 +83,17 @@ impl Log {
 }
 
 const PROGRESS: [&str; 11] = [
-    "frame", "fps", "bitrate", "total_size", "out_time", "out_time_ms", "dup_frames", "drop_frames", "speed",
-    "progress", "size",
+    "frame",
+    "fps",
+    "bitrate",
+    "total_size",
+    "out_time",
+    "out_time_ms",
+    "dup_frames",
+    "drop_frames",
+    "speed",
+    "progress",
+    "size",
 ];
 
 /// Drops `[h264 @ 0x55…]` and every word that looks like a path.

@@ -29,6 +29,6 @@ pub use plan::{Rendition, plan};
 pub use poster::poster;
 pub use probe::{MAX_DURATION_MS, probe};
 pub use render::render;
-pub use tool::Tools;
 #[cfg(debug_assertions)]
 pub use tool::Holes;
+pub use tool::Tools;

@@ -48,7 +48,8 @@ fn sniffed(tools: &Tools, file: &mut File) -> Result<Sniffed, MediaError> {
 }
 
 async fn ask(tools: &Tools, input: &Path, container: Container) -> Result<Answer, MediaError> {
-    let mut arguments: Vec<OsString> = ["-v", "error", "-of", "json", "-show_entries", ENTRIES].map(OsString::from).into();
+    let mut arguments: Vec<OsString> =
+        ["-v", "error", "-of", "json", "-show_entries", ENTRIES].map(OsString::from).into();
     arguments.extend(tools.input(container));
     let run = Run { tools, program: &tools.ffprobe, arguments, input, output: None, limits: Limits::default() };
     let ended = run.finish(MAX_ANSWER, |_| {}).await?;
@@ -57,7 +58,9 @@ async fn ask(tools: &Tools, input: &Path, container: Container) -> Result<Answer
         if let Some(codec) = log.refused_codec() {
             return Err(MediaError::unsupported(&format!("it uses {codec}")));
         }
-        if log.mentions("moov atom not found") || log.mentions("End of file") {
+        // Ogg says so of noise too.
+        let cut = log.mentions("End of file") && container != Container::Ogg;
+        if cut || log.mentions("moov atom not found") {
             return Err(MediaError::truncated("it ends too early"));
         }
         if ended.status.code().is_some() {
@@ -123,9 +126,10 @@ struct SideData {
 fn facts(answer: Answer, sniffed: Sniffed, size_bytes: u64) -> Result<MediaFacts, MediaError> {
     let start_ms = milliseconds(answer.format.start_time.as_deref()).unwrap_or(0);
     let of_kind = |kind: &'static str| {
-        answer.streams.iter().filter(move |stream| {
-            stream.codec_type.as_deref() == Some(kind) && stream.disposition.attached_pic == 0
-        })
+        answer
+            .streams
+            .iter()
+            .filter(move |stream| stream.codec_type.as_deref() == Some(kind) && stream.disposition.attached_pic == 0)
     };
     let video = of_kind("video").find_map(video_facts);
     let audio = of_kind("audio").find_map(|stream| audio_facts(stream, start_ms));
@@ -201,8 +205,7 @@ fn milliseconds(seconds: Option<&str>) -> Option<i64> {
 
 /// Reads all packets without decoding them, for files that do not know how long they are.
 async fn measure(tools: &Tools, input: &Path, facts: &MediaFacts) -> Result<i64, MediaError> {
-    let mut arguments: Vec<OsString> =
-        ["-v", "error", "-nostdin", "-progress", "pipe:2"].map(OsString::from).into();
+    let mut arguments: Vec<OsString> = ["-v", "error", "-nostdin", "-progress", "pipe:2"].map(OsString::from).into();
     arguments.extend(tools.input(facts.container));
     let streams = [facts.video.as_ref().map(|video| video.index), facts.audio.as_ref().map(|audio| audio.index)];
     for index in streams.into_iter().flatten() {

@@ -27,9 +27,8 @@ pub async fn render(
     if *rendition == Rendition::Original {
         return Ok(());
     }
-    let mut arguments: Vec<OsString> = ["-v", "error", "-nostdin", "-y", "-progress", "pipe:2", "-stats_period", "0.5"]
-        .map(OsString::from)
-        .into();
+    let mut arguments: Vec<OsString> =
+        ["-v", "error", "-nostdin", "-y", "-progress", "pipe:2", "-stats_period", "0.5"].map(OsString::from).into();
     arguments.extend(["-threads".into(), threads().into()]);
     arguments.extend(tools.input(facts.container));
     arguments.extend(streams(facts).chain(wrapping(*rendition, facts)).map(OsString::from));

@@ -130,12 +130,13 @@ fn frame(bytes: &[u8]) -> Option<(Container, usize)> {
     let version_1 = b1 & 0x08 != 0;
     let rates = if version_1 { &LAYER3_V1 } else { &LAYER3_V2 };
     let bit_rate = *rates.get(usize::from(b2 >> 4))?;
-    let sample_rate = [44_100, 48_000, 32_000].get(usize::from(b2 >> 2 & 3))? >> match b1 >> 3 & 3 {
-        3 => 0,
-        2 => 1,
-        0 => 2,
-        _ => return None,
-    };
+    let sample_rate = [44_100, 48_000, 32_000].get(usize::from(b2 >> 2 & 3))?
+        >> match b1 >> 3 & 3 {
+            3 => 0,
+            2 => 1,
+            0 => 2,
+            _ => return None,
+        };
     let samples_over_8 = if version_1 { 144 } else { 72 };
     let length = samples_over_8 * bit_rate * 1000 / sample_rate + usize::from(b2 >> 1 & 1);
     (bit_rate > 0).then_some((Container::Mp3, length))
@@ -147,9 +148,7 @@ const LAYER3_V2: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 1
 /// The right refusal for what is no known recording.
 fn what_else(head: &[u8]) -> MediaError {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    let starts = |prefix: &[u8]| {
-        text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
+    let starts = |prefix: &[u8]| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     if PLAYLISTS.iter().any(|start| starts(start)) || (starts(b"<") && names_a_playlist(text)) {
         return MediaError::playlist();
     }

@@ -102,7 +102,8 @@ impl Ended {
 impl Run<'_> {
     pub async fn start(self) -> Result<Child, MediaError> {
         let input = File::open(self.input).map_err(|error| MediaError::local("opening it", &error))?;
-        let output = self.output.map(create).transpose().map_err(|error| MediaError::local("creating the result", &error))?;
+        let output =
+            self.output.map(create).transpose().map_err(|error| MediaError::local("creating the result", &error))?;
         let caged = Caged {
             self_exe: self.tools.self_exe.clone(),
             program: self.program.to_owned(),

@@ -34,7 +34,14 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
             let fd = file.as_ref().map_or(0, std::os::fd::AsRawFd::as_raw_fd);
             let argv = [c"x".as_ptr(), std::ptr::null()];
             errno(unsafe {
-                libc::syscall(libc::SYS_execveat, fd, c"".as_ptr(), argv.as_ptr(), argv[1..].as_ptr(), libc::AT_EMPTY_PATH)
+                libc::syscall(
+                    libc::SYS_execveat,
+                    fd,
+                    c"".as_ptr(),
+                    argv.as_ptr(),
+                    argv[1..].as_ptr(),
+                    libc::AT_EMPTY_PATH,
+                )
             })
         }
         "spawn" => result(Command::new("/bin/true").status()),
@@ -83,5 +90,9 @@ fn result<T>(result: std::io::Result<T>) -> String {
 }
 
 fn errno(answer: i64) -> String {
-    if answer >= 0 { "ok".into() } else { format!("errno {}", std::io::Error::last_os_error().raw_os_error().unwrap_or(0)) }
+    if answer >= 0 {
+        "ok".into()
+    } else {
+        format!("errno {}", std::io::Error::last_os_error().raw_os_error().unwrap_or(0))
+    }
 }

@@ -78,12 +78,14 @@ pub async fn keeps_files_away() {
     let opened = run(Caged { input: input(), ..caged(&["read", "/proc/self/fd/0"]) }).await;
     assert_eq!(opened.0, "ok", "{opened:?}");
     if landlock() {
-        let output = || Some(File::options().read(true).write(true).create_new(true).open(folder.path().join("out")).unwrap());
+        let output =
+            || Some(File::options().read(true).write(true).create_new(true).open(folder.path().join("out")).unwrap());
         let (_, _, status) = run(Caged { output: output(), ..caged(&["write", &new]) }).await;
         assert!(status.success());
         assert_eq!(std::fs::read_to_string(folder.path().join("out")).unwrap().trim(), EACCES);
         assert!(!Path::new(&new).exists());
-        let input_for_writing = run(Caged { input: input(), output: None, ..caged(&["write", "/proc/self/fd/0"]) }).await;
+        let input_for_writing =
+            run(Caged { input: input(), output: None, ..caged(&["write", "/proc/self/fd/0"]) }).await;
         assert_eq!(input_for_writing.0, EPERM);
     }
 }
@@ -162,10 +164,8 @@ pub fn parent() -> ! {
         "program": self_exe(), "limits": Limits::default(), "parent": std::process::id(),
         "input_is_file": false, "output_is_file": false,
     });
-    let mut child = std::process::Command::new(self_exe())
-        .args(["cage", &order.to_string(), "attempt", "wait"])
-        .spawn()
-        .unwrap();
+    let mut child =
+        std::process::Command::new(self_exe()).args(["cage", &order.to_string(), "attempt", "wait"]).spawn().unwrap();
     child.wait().unwrap();
     std::process::exit(1)
 }
@@ -184,8 +184,7 @@ pub fn no_seccomp() -> std::process::ExitCode {
     let rules = [(libc::SYS_seccomp, vec![])].into_iter().collect();
     let arch = std::env::consts::ARCH.try_into().unwrap();
     let refuse = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
-    let filter: BpfProgram =
-        SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap().try_into().unwrap();
+    let filter: BpfProgram = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap().try_into().unwrap();
     apply_filter(&filter).unwrap();
     let order = serde_json::json!({
         "program": self_exe(), "limits": Limits::default(), "parent": std::os::unix::process::parent_id(),

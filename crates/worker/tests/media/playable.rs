@@ -108,7 +108,10 @@ pub async fn odd_video_becomes_h264_and_aac() {
 
 pub async fn rotation_is_applied() {
     let clips = Clips::new();
-    let upright = clips.make("lying.mp4", "-f lavfi -t 1 -i testsrc2=size=320x240:rate=15 -c:v libx265 -preset ultrafast -x265-params log-level=none");
+    let upright = clips.make(
+        "lying.mp4",
+        "-f lavfi -t 1 -i testsrc2=size=320x240:rate=15 -c:v libx265 -preset ultrafast -x265-params log-level=none",
+    );
     let clip = clips.make("rotated.mp4", &format!("-i {} -c copy -metadata:s:v rotate=90", upright.display()));
     let (facts, rendition, rendered) = clips.prepare(&clip).await;
     let video = facts.video.unwrap();
@@ -120,7 +123,8 @@ pub async fn rotation_is_applied() {
 
 pub async fn odd_audio_becomes_aac() {
     let clips = Clips::new();
-    for (name, encoding) in [("a.m4a", "-c:a alac"), ("a.wav", "-c:a pcm_f32le"), ("a.aiff", ""), ("a.mka", "-c:a ac3")] {
+    for (name, encoding) in [("a.m4a", "-c:a alac"), ("a.wav", "-c:a pcm_f32le"), ("a.aiff", ""), ("a.mka", "-c:a ac3")]
+    {
         let clip = clips.audio(name, encoding);
         let (facts, rendition, rendered) = clips.prepare(&clip).await;
         assert_eq!(rendition, Rendition::AudioTranscode, "{name} {facts:?}");
@@ -160,7 +164,19 @@ pub async fn posters_are_small_and_not_black() {
 
 fn decoded(picture: &std::path::Path, filter: &str) -> Vec<u8> {
     let output = std::process::Command::new("ffmpeg")
-        .args(["-v", "error", "-i", picture.to_str().unwrap(), "-vf", filter, "-f", "rawvideo", "-pix_fmt", "gray", "-"])
+        .args([
+            "-v",
+            "error",
+            "-i",
+            picture.to_str().unwrap(),
+            "-vf",
+            filter,
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "gray",
+            "-",
+        ])
         .output()
         .unwrap();
     output.stdout
@@ -171,6 +187,6 @@ fn brightness(picture: &std::path::Path) -> u8 {
 }
 
 fn jpeg_size(picture: &std::path::Path) -> (usize, usize) {
-    let row = decoded(picture, "crop=iw:1:0:0").len();
-    (row, decoded(picture, "null").len() / row)
+    let row = decoded(picture, "format=gray,crop=iw:1:0:0").len();
+    (row, decoded(picture, "format=gray").len() / row)
 }
