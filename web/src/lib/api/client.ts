@@ -1,0 +1,69 @@
+// One place that speaks HTTP. Every failure is a Failure with a stable code and a sentence for people.
+
+export class Failure extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string
+  ) {
+    super(message);
+  }
+
+  /** The server was not reached: trying again later can help, and the request may have taken effect. */
+  get unreachable(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+export interface CallOptions {
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+/** What to do when the session is over; the shell sets it, so that no page has to think of it. */
+let onLoginRequired: () => void = () => {};
+
+export function whenLoginRequired(action: () => void): void {
+  onLoginRequired = action;
+}
+
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new Failure(0, 'unreachable', 'The server cannot be reached right now.');
+  }
+  if (!response.ok) {
+    const failure = failureFrom(response.status, await response.text().catch(() => ''));
+    if (failure.code === 'login_required') onLoginRequired();
+    throw failure;
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export function failureFrom(status: number, body: string): Failure {
+  try {
+    const { error } = JSON.parse(body) as { error?: { code?: string; message?: string } };
+    if (error?.code) return new Failure(status, error.code, error.message || 'That did not work.');
+  } catch {
+    // Not our JSON: a proxy in between answered.
+  }
+  return new Failure(status, `http_${status}`, `The server answered with an error (${status}).`);
+}
+
+export function sentence(cause: unknown): string {
+  return cause instanceof Failure ? cause.message : 'Something unexpected went wrong. Please try again.';
+}

@@ -1,0 +1,117 @@
+// The HTTP interface, a function a question.
+import { call } from './client';
+import type {
+  Comment,
+  Invitation,
+  LinkFacts,
+  Me,
+  Member,
+  Moment,
+  Recording,
+  Role,
+  SpeechModels,
+  Transcript,
+  UnfinishedUpload
+} from './types';
+
+export * from './types';
+export { Failure, failureFrom, sentence, whenLoginRequired } from './client';
+
+const id = encodeURIComponent;
+
+export const accounts = {
+  me: (signal?: AbortSignal) => call<Me>('GET', '/api/me', { signal }),
+  login: (body: { email: string; password: string }) => call<Me>('POST', '/api/login', { body }),
+  logout: () => call<void>('POST', '/api/logout'),
+  link: (token: string) => call<LinkFacts>('GET', `/api/links/${id(token)}`),
+  setup: (body: { token: string; workspace_name: string; name: string; email: string; password: string }) =>
+    call<Me>('POST', '/api/setup', { body }),
+  join: (body: { token: string; name: string; email: string; password: string }) =>
+    call<Me>('POST', '/api/join', { body }),
+  password: (body: { token: string; password: string }) => call<Me>('POST', '/api/password', { body })
+};
+
+export const members = {
+  list: (cursor?: string | null) =>
+    call<{ members: Member[]; next_cursor: string | null }>('GET', `/api/members${query({ cursor })}`),
+  setRole: (userId: string, role: Role) =>
+    call<Member>('PATCH', `/api/members/${id(userId)}`, { body: { role } }),
+  remove: (userId: string) => call<void>('DELETE', `/api/members/${id(userId)}`)
+};
+
+export const invitations = {
+  list: (cursor?: string | null) =>
+    call<{ invitations: Invitation[]; next_cursor: string | null }>(
+      'GET',
+      `/api/invitations${query({ cursor })}`
+    ),
+  create: (body: { role: Role; email?: string }, idempotencyKey: string) =>
+    call<Invitation>('POST', '/api/invitations', { body, idempotencyKey }),
+  remove: (invitationId: string) => call<void>('DELETE', `/api/invitations/${id(invitationId)}`)
+};
+
+export const uploads = {
+  unfinished: () => call<{ uploads: UnfinishedUpload[]; next_cursor: string | null }>('GET', '/api/uploads')
+};
+
+export const recordings = {
+  list: (cursor?: string | null) =>
+    call<{ recordings: Recording[]; next_cursor: string | null }>(
+      'GET',
+      `/api/recordings${query({ cursor, limit: 24 })}`
+    ),
+  get: (recordingId: string) => call<Recording>('GET', path(recordingId)),
+  change: (recordingId: string, body: { title?: string; description?: string }) =>
+    call<Recording>('PATCH', path(recordingId), { body }),
+  remove: (recordingId: string) => call<void>('DELETE', path(recordingId)),
+  transcript: (recordingId: string) => call<Transcript>('GET', `${path(recordingId)}/transcript`),
+  transcribe: (recordingId: string, body: { language?: string; model?: string }) =>
+    call<Recording>('POST', `${path(recordingId)}/transcribe`, { body }),
+  cancelTranscribe: (recordingId: string) =>
+    call<Recording>('POST', `${path(recordingId)}/transcribe/cancel`, { body: {} }),
+  prepare: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/prepare`, { body: {} }),
+  sample: (idempotencyKey: string) => call<Recording>('POST', '/api/sample', { body: {}, idempotencyKey })
+};
+
+export const comments = {
+  list: (recordingId: string) => call<{ comments: Comment[] }>('GET', `${path(recordingId)}/comments`),
+  create: (
+    recordingId: string,
+    body: { start_ms: number; end_ms?: number; body: string; parent_id?: string },
+    idempotencyKey: string
+  ) => call<Comment>('POST', `${path(recordingId)}/comments`, { body, idempotencyKey }),
+  edit: (commentId: string, body: string) =>
+    call<Comment>('PATCH', `/api/comments/${id(commentId)}`, { body: { body } }),
+  remove: (commentId: string) => call<void>('DELETE', `/api/comments/${id(commentId)}`)
+};
+
+export const speech = {
+  models: () => call<SpeechModels>('GET', '/api/models')
+};
+
+export function search(q: string, cursor?: string | null, signal?: AbortSignal) {
+  return call<{ moments: Moment[]; next_cursor: string | null }>(
+    'GET',
+    `/api/search${query({ q, cursor })}`,
+    { signal }
+  );
+}
+
+/** Addresses that the browser itself fetches: media elements, images, downloads. */
+export const address = {
+  media: (recordingId: string) => `${path(recordingId)}/media`,
+  original: (recordingId: string) => `${path(recordingId)}/original`,
+  poster: (recordingId: string) => `${path(recordingId)}/poster`,
+  captions: (recordingId: string, version: number) => `${path(recordingId)}/captions.vtt?version=${version}`,
+  transcript: (recordingId: string, format: string) => `${path(recordingId)}/transcript.${format}`
+};
+
+function path(recordingId: string): string {
+  return `/api/recordings/${id(recordingId)}`;
+}
+
+function query(parameters: Record<string, string | number | null | undefined>): string {
+  const filled = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
+  if (filled.length === 0) return '';
+  return '?' + new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString();
+}

@@ -1,0 +1,45 @@
+import type { Recording } from '$lib/api';
+import { remaining } from '$lib/time';
+
+export interface CardState {
+  text: string;
+  tone: 'soft' | 'warn' | 'bad';
+  working: boolean;
+  progress: number | null;
+}
+
+/** What a card says about its recording; null when all is ready and there is nothing to say. */
+export function cardState({ media, transcript }: Pick<Recording, 'media' | 'transcript'>): CardState | null {
+  if (media.state === 'failed')
+    return said(media.reason?.message ?? 'This file could not be prepared.', 'bad');
+  if (media.state === 'uploading') return working('Uploading', null);
+  if (media.state === 'preparing') return working('Preparing', media.progress);
+  if (transcript.state === 'running') {
+    const eta = transcript.eta_ms === null ? '' : ` · ${remaining(transcript.eta_ms)}`;
+    return working(`Transcribing ${percent(transcript.progress)}${eta}`, transcript.progress);
+  }
+  if (transcript.state === 'waiting') {
+    return transcript.reason
+      ? said(transcript.reason.message, 'warn')
+      : working('Waiting to be transcribed', null);
+  }
+  if (transcript.state === 'failed') {
+    const cancelled = transcript.reason?.code === 'cancelled';
+    return said(transcript.reason?.message ?? 'It could not be transcribed.', cancelled ? 'soft' : 'warn');
+  }
+  return null;
+}
+
+const said = (text: string, tone: CardState['tone']): CardState => ({
+  text,
+  tone,
+  working: false,
+  progress: null
+});
+const working = (text: string, progress: number | null): CardState => ({
+  text: text.trim(),
+  tone: 'soft',
+  working: true,
+  progress
+});
+const percent = (fraction: number | null) => (fraction === null ? '' : `${Math.round(fraction * 100)} %`);

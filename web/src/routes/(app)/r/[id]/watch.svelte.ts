@@ -1,0 +1,145 @@
+import {
+  comments as commentsApi,
+  Failure,
+  recordings,
+  type Comment,
+  type Recording,
+  type Transcript
+} from '$lib/api';
+import type { Changes } from '$lib/live';
+
+export interface Thread {
+  root: Comment;
+  replies: Comment[];
+}
+
+/** One recording with its transcript and comments, kept as they are on the server. */
+export class Watch {
+  recording: Recording;
+  transcript: Transcript;
+  comments: Comment[];
+  /** It was deleted while somebody looked at it. */
+  gone = $state(false);
+  /** New comments by others, for whoever cannot see them appear. */
+  arrived = $state<Comment[]>([]);
+
+  readonly threads: Thread[] = $derived.by(() => threadsOf(this.comments));
+
+  private constructor(recording: Recording, transcript: Transcript, comments: Comment[]) {
+    this.recording = $state(recording);
+    this.transcript = $state.raw(transcript);
+    this.comments = $state.raw(comments);
+  }
+
+  static async open(id: string): Promise<Watch> {
+    const [recording, transcript, listed] = await Promise.all([
+      recordings.get(id),
+      recordings.transcript(id),
+      commentsApi.list(id)
+    ]);
+    return new Watch(recording, transcript, listed.comments);
+  }
+
+  get id(): string {
+    return this.recording.id;
+  }
+
+  async apply(changes: Changes): Promise<void> {
+    if (changes.deleted.has(this.id)) {
+      this.gone = true;
+      return;
+    }
+    const all = changes.everything;
+    const jobs: Promise<void>[] = [];
+    if (all || changes.recordings.has(this.id)) jobs.push(this.refresh());
+    if (all || changes.transcripts.has(this.id)) jobs.push(this.refreshTranscript());
+    if (all || changes.comments.has(this.id)) jobs.push(this.refreshComments());
+    try {
+      await Promise.all(jobs);
+    } catch (cause) {
+      if (cause instanceof Failure && cause.status === 404) this.gone = true;
+      // Otherwise the next event or reconnection asks again.
+    }
+  }
+
+  async refresh(): Promise<void> {
+    this.take(await recordings.get(this.id));
+  }
+
+  async rename(title: string): Promise<void> {
+    this.take(await recordings.change(this.id, { title }));
+  }
+
+  async transcribe(choice: { language?: string; model?: string }): Promise<void> {
+    this.take(await recordings.transcribe(this.id, choice));
+  }
+
+  async cancelTranscribe(): Promise<void> {
+    await recordings.cancelTranscribe(this.id);
+    await this.refresh();
+  }
+
+  async prepare(): Promise<void> {
+    await recordings.prepare(this.id);
+    await this.refresh();
+  }
+
+  async comment(body: string, startMs: number, parentId: string | undefined, key: string): Promise<Comment> {
+    const made = await commentsApi.create(this.id, { start_ms: startMs, body, parent_id: parentId }, key);
+    this.put(made);
+    return made;
+  }
+
+  async editComment(id: string, body: string): Promise<void> {
+    this.put(await commentsApi.edit(id, body));
+  }
+
+  async removeComment(id: string): Promise<void> {
+    try {
+      await commentsApi.remove(id);
+    } catch (cause) {
+      if (!(cause instanceof Failure && cause.status === 404)) throw cause;
+    }
+    await this.refreshComments();
+  }
+
+  private async refreshTranscript(): Promise<void> {
+    this.transcript = await recordings.transcript(this.id);
+  }
+
+  private async refreshComments(): Promise<void> {
+    const { comments } = await commentsApi.list(this.id);
+    const known = new Set(this.comments.map((one) => one.id));
+    this.arrived = comments.filter((one) => !known.has(one.id) && !one.can_edit);
+    this.comments = comments;
+  }
+
+  private take(recording: Recording): void {
+    // Another version of the text is another text: the event for it may still be on its way.
+    const newText = recording.transcript.version !== this.recording.transcript.version;
+    this.recording = recording;
+    if (newText) void this.refreshTranscript().catch(() => {});
+  }
+
+  private put(comment: Comment): void {
+    const others = this.comments.filter((one) => one.id !== comment.id);
+    this.comments = [...others, comment].sort(
+      (a, b) => a.start_ms - b.start_ms || (a.created_at < b.created_at ? -1 : 1)
+    );
+  }
+}
+
+/** Threads by the moment they are about, replies in the order in which they were written. */
+export function threadsOf(comments: readonly Comment[]): Thread[] {
+  const replies = new Map<string, Comment[]>();
+  for (const comment of comments) {
+    if (comment.parent_id === null) continue;
+    replies.set(comment.parent_id, [...(replies.get(comment.parent_id) ?? []), comment]);
+  }
+  return comments
+    .filter((comment) => comment.parent_id === null)
+    .map((root) => ({
+      root,
+      replies: (replies.get(root.id) ?? []).sort((a, b) => (a.created_at < b.created_at ? -1 : 1))
+    }));
+}

@@ -1,0 +1,4 @@
+import { openLink } from '../../link';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = ({ params }) => openLink(params.token, 'invitation');
