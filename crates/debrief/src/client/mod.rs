@@ -9,6 +9,7 @@ mod http;
 pub mod model;
 mod progress;
 mod resume;
+mod transfer;
 mod tus;
 pub mod upload;
 mod wait;

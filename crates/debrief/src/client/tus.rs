@@ -94,6 +94,8 @@ pub fn send(
         .header("upload-offset", offset.to_string())
         .header("content-type", "application/offset+octet-stream")
         .header("content-length", length_bytes.to_string())
+        // A server that refuses says so before the bytes are sent, not by a broken pipe.
+        .header("expect", "100-continue")
         .send(SendBody::from_owned_reader(body))
         .map_err(|error| server.unreachable(&error))?;
     acknowledged(response)

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use super::http::{Failure, Server};
-use super::upload::{MAX_TRIES_WITHOUT_PROGRESS, pause};
+use super::transfer::{MAX_TRIES_WITHOUT_PROGRESS, pause};
 
 /// Says each state once, and ends when the transcript is there or cannot be made.
 pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Result<()> {
