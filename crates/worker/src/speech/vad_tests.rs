@@ -1,0 +1,96 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::f32::consts::TAU;
+
+use super::*;
+
+fn sound(seconds: usize, at: impl Fn(f32) -> f32) -> Vec<i16> {
+    (0..seconds * SAMPLE_RATE).map(|n| (at(n as f32 / SAMPLE_RATE as f32) * 32767.0) as i16).collect()
+}
+
+/// The same noise at every run.
+fn noise(seconds: usize, amplitude: f32) -> Vec<i16> {
+    let mut state = 1_u32;
+    let mut draw = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    (0..seconds * SAMPLE_RATE).map(|_| (draw() * amplitude * 32767.0) as i16).collect()
+}
+
+fn tone(hertz: f32) -> impl Fn(f32) -> f32 {
+    move |t| 0.3 * (TAU * hertz * t).sin()
+}
+
+#[test]
+fn silence_holds_no_speech() {
+    assert_eq!(spans(&vec![0; 60 * SAMPLE_RATE]), []);
+}
+
+#[test]
+fn a_steady_tone_is_no_voice() {
+    for hertz in [100.0, 150.0, 180.0, 200.0, 220.0, 250.0, 300.0, 440.0, 1000.0, 3000.0] {
+        assert_eq!(spans(&sound(10, tone(hertz))), [], "{hertz} Hz");
+    }
+}
+
+#[test]
+fn a_tone_that_begins_and_ends_is_no_voice() {
+    let mut samples = vec![0; 2 * SAMPLE_RATE];
+    samples.extend(sound(3, tone(220.0)));
+    samples.extend(vec![0; 2 * SAMPLE_RATE]);
+    assert_eq!(spans(&samples), []);
+}
+
+#[test]
+fn hum_is_no_voice() {
+    for base in [50.0, 60.0, 100.0, 120.0] {
+        let hum = sound(10, |t| (1..8).map(|n| 0.2 / n as f32 * (TAU * base * n as f32 * t).sin()).sum());
+        assert_eq!(spans(&hum), [], "{base} Hz");
+    }
+}
+
+#[test]
+fn noise_is_no_voice() {
+    for amplitude in [0.001, 0.01, 0.1, 0.5] {
+        assert_eq!(spans(&noise(10, amplitude)), [], "amplitude {amplitude}");
+    }
+}
+
+#[test]
+fn pieces_of_any_size_give_the_same_frames() {
+    let samples = noise(1, 0.3);
+    let mut whole = SpeechDetector::new();
+    whole.push(&samples);
+    let mut pieces = SpeechDetector::new();
+    for piece in samples.chunks(77) {
+        pieces.push(piece);
+    }
+    let scores = |detector: &SpeechDetector| detector.frames.iter().map(|frame| frame.score).collect::<Vec<_>>();
+    assert_eq!(scores(&whole), scores(&pieces));
+    assert_eq!(whole.frames.len(), SAMPLE_RATE / FRAME_SAMPLES);
+}
+
+#[test]
+fn an_unbroken_stretch_is_cut_at_its_quietest_point() {
+    let loud = Frame { score: 0.9, level_db: -20.0 };
+    let mut frames = vec![loud; 3000];
+    for frame in &mut frames[1200..1206] {
+        frame.level_db = -45.0;
+    }
+    let pieces = cut(Run { start: 0, end: 3000 }, &frames);
+    assert!((1200..1206).contains(&pieces[0].end), "cut at {}", pieces[0].end);
+    assert!(pieces.windows(2).all(|pair| pair[0].end == pair[1].start));
+    assert!(pieces.iter().all(|piece| piece.span(i64::MAX).end_ms - piece.span(i64::MAX).start_ms <= LONGEST_SPAN_MS));
+    assert_eq!(pieces.last().expect("pieces").end, 3000);
+}
+
+#[test]
+fn times_without_silence_lead_back() {
+    let map = TimeMap { removed: vec![(1_000, 5_000), (2_000, 300)] };
+    assert_eq!(map.back(900, false), 900);
+    assert_eq!(map.back(1_000, true), 1_000);
+    assert_eq!(map.back(1_000, false), 6_000);
+    assert_eq!(map.back(1_500, true), 6_500);
+    assert_eq!(map.back(2_500, false), 7_800);
+}
