@@ -32,6 +32,18 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// For reading through a whole file without decoding it.
+    #[must_use]
+    pub fn reading(size_bytes: u64) -> Self {
+        // Half of what a slow disk delivers.
+        const BYTES_PER_SECOND: u64 = 20_000_000;
+        let seconds = size_bytes / BYTES_PER_SECOND;
+        let limits = Self::default();
+        Self { cpu_seconds: limits.cpu_seconds + seconds, wall: limits.wall + Duration::from_secs(seconds), ..limits }
+    }
+}
+
 /// One end of ffmpeg opens three to five files; more would only help someone inside.
 const OPEN_FILES: u64 = 64;
 

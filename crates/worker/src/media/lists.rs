@@ -85,6 +85,11 @@ const DECODERS: &[&str] = &[
     "ssa",
     "text",
     "webvtt",
+    "dvdsub",
+    "dvbsub",
+    "pgssub",
+    "cc_dec",
+    "libzvbi_teletextdec",
 ];
 
 /// A picture larger than 8K in both directions is an attack on memory, not a screen.

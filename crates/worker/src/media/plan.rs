@@ -90,7 +90,7 @@ fn webm_audio(audio: &AudioFacts) -> bool {
 fn mp4_video(video: &VideoFacts) -> bool {
     match video.codec.as_str() {
         "h264" => ["yuv420p", "yuvj420p"].contains(&video.pixel_format.as_str()),
-        "av1" => true,
+        "av1" | "vp9" => true,
         _ => false,
     }
 }

@@ -54,7 +54,14 @@ async fn take(
     arguments.extend(["-map".into(), format!("0:{index}").into(), "-vf".into(), filter.into()]);
     arguments
         .extend(["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-f", "image2pipe", "pipe:1"].map(OsString::from));
-    let run = Run { tools, program: &tools.ffmpeg, arguments, input, output: None, limits: Limits::default() };
+    let run = Run {
+        tools,
+        program: &tools.ffmpeg,
+        arguments,
+        input,
+        output: None,
+        limits: Limits::reading(facts.size_bytes),
+    };
     let ended = run.finish(MAX_PICTURE, |_| {}).await?;
     match ended.status.code() {
         // Nothing at that place, or nothing that can be decoded.

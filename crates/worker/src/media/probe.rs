@@ -212,7 +212,14 @@ async fn measure(tools: &Tools, input: &Path, facts: &MediaFacts) -> Result<i64,
         arguments.extend(["-map".into(), format!("0:{index}").into()]);
     }
     arguments.extend(["-c", "copy", "-f", "null", "-"].map(OsString::from));
-    let run = Run { tools, program: &tools.ffmpeg, arguments, input, output: None, limits: Limits::default() };
+    let run = Run {
+        tools,
+        program: &tools.ffmpeg,
+        arguments,
+        input,
+        output: None,
+        limits: Limits::reading(facts.size_bytes),
+    };
     let mut duration_ms = 0;
     run.finish(0, |time| duration_ms = time.max(duration_ms)).await?.success()?;
     Ok(duration_ms)

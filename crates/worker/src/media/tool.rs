@@ -48,6 +48,23 @@ impl Tools {
         }
     }
 
+    /// Runs ffmpeg in the cage and returns what it calls itself: shows that both are there and work.
+    ///
+    /// # Errors
+    /// `media_tool_missing`, `cage_unavailable`, `media_tool_failed`.
+    pub async fn check(&self) -> Result<String, MediaError> {
+        let run = Run {
+            tools: self,
+            program: &self.ffmpeg,
+            arguments: vec!["-version".into()],
+            input: Path::new("/dev/null"),
+            output: None,
+            limits: Limits::default(),
+        };
+        let ended = run.finish(64 << 10, |_| {}).await?.success()?;
+        Ok(String::from_utf8_lossy(&ended.stdout).lines().next().unwrap_or_default().to_owned())
+    }
+
     /// The options before `-i`, and `-i` with the descriptor's name.
     pub(super) fn input(&self, container: Container) -> Vec<OsString> {
         let options = lists::input_options(container);

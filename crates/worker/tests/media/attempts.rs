@@ -5,11 +5,29 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::process::{Command, ExitCode};
 
+use debrief_worker::cage::{Policy, enter};
+
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<String> = args.map(|argument| argument.into_string().unwrap()).collect();
     match args[0].as_str() {
         "parent" => crate::cage::parent(),
-        "no-seccomp" => return crate::cage::no_seccomp(),
+        "without" => return crate::cage::without(&args[1], &args[2..]),
+        "enter" => {
+            let policy = Policy { read: vec![(&args[1]).into()], ..Policy::default() };
+            enter(&policy).unwrap();
+            return main(args.into_iter().skip(2).map(Into::into));
+        }
+        "enter-threaded" => {
+            std::thread::spawn(std::thread::park);
+            println!("{}", enter(&Policy::default()).unwrap_err());
+            return ExitCode::SUCCESS;
+        }
+        "echo" => {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line).unwrap();
+            print!("{line}");
+            return ExitCode::SUCCESS;
+        }
         _ => {}
     }
     let answer = match args[0].as_str() {

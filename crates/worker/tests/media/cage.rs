@@ -160,37 +160,92 @@ pub async fn ends_with_its_parent() {
 
 /// The other half of `ends_with_its_parent`: hands its own stdout on, so that the pipe lives as the child does.
 pub fn parent() -> ! {
-    let order = serde_json::json!({
-        "program": self_exe(), "limits": Limits::default(), "parent": std::process::id(),
-        "input_is_file": false, "output_is_file": false,
-    });
-    let mut child =
-        std::process::Command::new(self_exe()).args(["cage", &order.to_string(), "attempt", "wait"]).spawn().unwrap();
+    let order = order(std::process::id());
+    let mut child = std::process::Command::new(self_exe()).args(["cage", &order, "attempt", "wait"]).spawn().unwrap();
     child.wait().unwrap();
     std::process::exit(1)
 }
 
-/// A filter that forbids installing filters stands in for a kernel without them.
+/// A kernel without seccomp: the helper gives up, and the program never runs.
 pub async fn refuses_to_run_without_its_filter() {
-    let output = std::process::Command::new(self_exe()).args(["attempt", "no-seccomp"]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(126), "{said}");
+    let (stdout, said, status) = on_a_kernel_without("seccomp", &["threads"]);
+    assert_eq!(status.code(), Some(126), "{said}");
     assert!(said.starts_with("cage: the seccomp filter cannot be installed"), "{said}");
-    assert!(output.stdout.is_empty(), "the program ran");
+    assert_eq!(stdout, "");
 }
 
-pub fn no_seccomp() -> std::process::ExitCode {
+/// A kernel without Landlock: the other walls stand, and nothing can be opened for writing.
+pub async fn goes_on_without_landlock() {
+    let attempt = |attempt: &[&str]| on_a_kernel_without("landlock", attempt).0;
+    assert_eq!(attempt(&["read", "/etc/passwd"]), "ok", "this is a kernel without Landlock");
+    assert_eq!(attempt(&["write", "/tmp/debrief-caged"]), EPERM);
+    assert_eq!(attempt(&["socket", "2"]), EPERM);
+    assert_eq!(attempt(&["fork"]), EPERM);
+}
+
+fn on_a_kernel_without(call: &str, attempt: &[&str]) -> (String, String, ExitStatus) {
+    let output =
+        std::process::Command::new(self_exe()).args(["attempt", "without", call]).args(attempt).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim().to_owned();
+    (text(output.stdout), text(output.stderr), output.status)
+}
+
+/// The other half of `on_a_kernel_without`: hides the call by a filter of its own, then runs the helper's main.
+pub fn without(call: &str, attempt: &[String]) -> std::process::ExitCode {
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
-    let rules = [(libc::SYS_seccomp, vec![])].into_iter().collect();
+    let call = if call == "seccomp" { libc::SYS_seccomp } else { libc::SYS_landlock_create_ruleset };
+    let rules = [(call, vec![])].into_iter().collect();
     let arch = std::env::consts::ARCH.try_into().unwrap();
-    let refuse = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
-    let filter: BpfProgram = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap().try_into().unwrap();
+    let hide = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
+    let filter: BpfProgram = SeccompFilter::new(rules, SeccompAction::Allow, hide, arch).unwrap().try_into().unwrap();
     apply_filter(&filter).unwrap();
-    let order = serde_json::json!({
-        "program": self_exe(), "limits": Limits::default(), "parent": std::os::unix::process::parent_id(),
+    let order = order(std::os::unix::process::parent_id());
+    let arguments = [order, "attempt".into()].into_iter().chain(attempt.iter().cloned());
+    debrief_worker::cage::main(arguments.map(Into::into))
+}
+
+fn order(parent: u32) -> String {
+    serde_json::json!({
+        "program": self_exe(), "limits": Limits::default(), "parent": parent,
         "input_is_file": false, "output_is_file": false,
+    })
+    .to_string()
+}
+
+/// The parent-death signal belongs to the thread that starts a child, and runtimes' threads come and go.
+pub async fn outlives_the_thread_that_asked_for_it() {
+    let (answer, mut question) = std::io::pipe().unwrap();
+    let asked = std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let input = Some(File::from(std::os::fd::OwnedFd::from(answer)));
+        let child = runtime.block_on(Caged { input, ..caged(&["echo"]) }.spawn()).unwrap();
+        // Both are kept, so that only the thread's end could end the child.
+        (child, runtime)
     });
-    debrief_worker::cage::main([order.to_string().into(), "attempt".into(), "threads".into()])
+    let (child, runtime) = asked.join().unwrap();
+    std::io::Write::write_all(&mut question, b"still here\n").unwrap();
+    let ended = std::thread::spawn(move || runtime.block_on(child.wait_with_output()).unwrap());
+    let output = ended.join().unwrap();
+    assert_eq!((output.status.success(), output.stdout.as_slice()), (true, b"still here\n".as_slice()));
+}
+
+/// As `infer` does: no program to run, files named by path.
+pub async fn cages_a_process_from_within() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model");
+    std::fs::write(&model, "weights").unwrap();
+    let model = model.to_str().unwrap();
+    let inside = |attempt: &[&str]| outside(&[&["enter", model], attempt].concat());
+    assert_eq!(inside(&["read", model]), "ok");
+    assert_eq!(inside(&["write", model]), EPERM);
+    assert_eq!(inside(&["socket", "2"]), EPERM);
+    assert_eq!(inside(&["threads"]), "ok 6");
+    assert_eq!(inside(&["fork"]), EPERM);
+    assert_eq!(inside(&["exec"]), "", "killed");
+    if landlock() {
+        assert_eq!(inside(&["read", "/etc/passwd"]), EACCES);
+    }
+    assert!(outside(&["enter-threaded"]).contains("threads already"));
 }
 
 pub async fn says_when_the_program_is_missing() {

@@ -6,6 +6,13 @@ use crate::fixtures::{Clips, assert_about, codecs, tools};
 
 const H264: &str = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac";
 
+pub async fn the_tools_check_themselves() {
+    let version = tools().check().await.unwrap();
+    assert!(version.starts_with("ffmpeg version"), "{version}");
+    let missing = media::Tools { ffmpeg: "/nonexistent/ffmpeg".into(), ..tools() };
+    assert_eq!(missing.check().await.unwrap_err().code, "media_tool_missing");
+}
+
 pub async fn originals_that_browsers_play_stay() {
     let clips = Clips::new();
     let kept = [
