@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::SpeechError;
+use super::models::ModelFile;
 use crate::cage::{CAGE_FAILED, spawn_with_lasting_parent};
 
 /// A running child. Dropping it kills the process.
@@ -25,17 +26,20 @@ const TAIL_BYTES: usize = 2048;
 impl Process {
     pub(super) async fn spawn(
         self_exe: &Path,
-        model: &Path,
+        model: &ModelFile,
         threads: usize,
     ) -> Result<(Self, ChildStdin, ChildStdout), SpeechError> {
         let failed = |error: std::io::Error| {
             SpeechError::inference_failed(format!("The speech process did not start: {error}."))
         };
+        // The demo model's steps are so short that threads would wait for one another longer than they work:
+        // with two on a busy machine it took six times as long as with one.
+        let threads = if model.demo { 1 } else { threads.clamp(1, 256) };
         let mut command = Command::new(std::path::absolute(self_exe).map_err(failed)?);
         command
             .arg("infer")
-            .arg(std::path::absolute(model).map_err(failed)?)
-            .arg(threads.clamp(1, 256).to_string())
+            .arg(std::path::absolute(&model.path).map_err(failed)?)
+            .arg(threads.to_string())
             .arg(std::process::id().to_string())
             .env_clear()
             .current_dir("/")

@@ -31,7 +31,7 @@ impl Inference {
     /// # Errors
     /// `model_missing`, `model_invalid`, `cage_unavailable`, or `inference_failed` where trying again can help.
     pub async fn start(self_exe: &Path, model: &ModelFile, threads: usize) -> Result<Self, SpeechError> {
-        let (child, stdin, stdout) = child::Process::spawn(self_exe, &model.path, threads).await?;
+        let (child, stdin, stdout) = child::Process::spawn(self_exe, model, threads).await?;
         let mut inference = Self { child, stdin, stdout: BufReader::new(stdout), size_bytes: model.size_bytes };
         // Half a minute for the start and a slow disk's 10 MB a second.
         let limit = Duration::from_secs(30 + model.size_bytes / 10_000_000);
