@@ -1,0 +1,203 @@
+use std::sync::Arc;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
+use bytes::{Bytes, BytesMut};
+use debrief_model::{ObjectKey, ObjectPrefix};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use crate::error::Call;
+use crate::{Error, S3Settings};
+
+/// The bucket. Cheap to clone; every clone shares one pool of connections.
+#[derive(Clone)]
+pub struct ObjectStore {
+    pub(crate) client: Client,
+    pub(crate) place: Arc<Place>,
+}
+
+pub(crate) struct Place {
+    pub endpoint: String,
+    pub region: String,
+    pub bucket: String,
+}
+
+/// One line of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    pub key: String,
+    pub size_bytes: u64,
+    pub modified_ms: i64,
+}
+
+/// Deletes are one small request each; more at once only queue in the server.
+const DELETES_IN_FLIGHT: usize = 16;
+
+impl ObjectStore {
+    /// Builds the client; nothing is sent yet.
+    pub fn connect(settings: &S3Settings) -> Result<Self, Error> {
+        let place = Place {
+            endpoint: settings.endpoint.clone().unwrap_or_else(|| "AWS".into()),
+            region: settings.region.clone(),
+            bucket: settings.bucket.clone(),
+        };
+        Ok(Self { client: settings.client()?, place: Arc::new(place) })
+    }
+
+    /// Creates the bucket where it is missing. The first call of a start: its errors name the settings.
+    pub async fn ensure_bucket(&self) -> Result<(), Error> {
+        let head = self.client.head_bucket().bucket(self.bucket()).send().await;
+        let missing = match head {
+            Ok(_) => return Ok(()),
+            Err(error) if error.raw_response().is_some_and(|r| r.status().as_u16() == 404) => error,
+            Err(error) => return Err(self.call("look at the bucket", None).failed(error)),
+        };
+        drop(missing);
+        let mut create = self.client.create_bucket().bucket(self.bucket());
+        // us-east-1 is the one region that must not be named here.
+        if self.place.region != "us-east-1" {
+            let region = BucketLocationConstraint::from(self.place.region.as_str());
+            let configuration =
+                CreateBucketConfiguration::builder().location_constraint(region).build();
+            create = create.create_bucket_configuration(configuration);
+        }
+        match create.send().await {
+            Ok(_) => Ok(()),
+            // Two servers of one team start at the same time.
+            Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => Ok(()),
+            Err(error) => Err(match self.call("create the bucket", None).failed(error) {
+                unreachable @ Error::Unreachable { .. } => unreachable,
+                other => Error::NoBucket {
+                    endpoint: self.place.endpoint.clone(),
+                    bucket: self.place.bucket.clone(),
+                    reason: format!("creating it failed: {other}"),
+                },
+            }),
+        }
+    }
+
+    /// Writes an object whole, over what was there.
+    pub async fn put(&self, key: &ObjectKey, bytes: Bytes, content_type: &str) -> Result<(), Error> {
+        self.client
+            .put_object()
+            .bucket(self.bucket())
+            .key(key.as_str())
+            .content_type(content_type)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| self.call("write", Some(key)).failed(error))?;
+        Ok(())
+    }
+
+    /// Reads a small object whole; one above `max_bytes` is refused before its body is read.
+    pub async fn get(&self, key: &ObjectKey, max_bytes: u64) -> Result<Bytes, Error> {
+        let size_bytes =
+            self.size(key).await?.ok_or_else(|| Error::NotFound { key: key.as_str().into() })?;
+        if size_bytes > max_bytes {
+            return Err(Error::TooLarge { key: key.as_str().into(), size_bytes, max_bytes });
+        }
+        let mut bytes = BytesMut::with_capacity(usize::try_from(size_bytes).unwrap_or(0));
+        let mut chunks = self.read(key, 0..size_bytes).await?;
+        while let Some(chunk) = chunks.try_next().await.map_err(|error| self.cut(error))? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
+    }
+
+    /// The size in bytes, or `None` where there is no such object.
+    pub async fn size(&self, key: &ObjectKey) -> Result<Option<u64>, Error> {
+        let head = self.client.head_object().bucket(self.bucket()).key(key.as_str()).send().await;
+        match head.map_err(|error| self.call("look at", Some(key)).failed(error)) {
+            Ok(head) => Ok(Some(unsigned(head.content_length()))),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes an object; one that is not there is deleted already.
+    pub async fn delete(&self, key: &ObjectKey) -> Result<(), Error> {
+        let sent = self.client.delete_object().bucket(self.bucket()).key(key.as_str()).send().await;
+        match sent.map_err(|error| self.call("delete", Some(key)).failed(error)) {
+            Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes everything under a prefix, unfinished multipart uploads included; answers how many
+    /// objects there were. One request an object: not every S3 server has DeleteObjects.
+    pub async fn delete_prefix(&self, prefix: &ObjectPrefix) -> Result<u64, Error> {
+        let objects = self.list(prefix).await?;
+        let count = objects.len() as u64;
+        stream::iter(objects.into_iter().map(Ok))
+            .try_for_each_concurrent(DELETES_IN_FLIGHT, |object| async move {
+                self.delete(&ObjectKey::from_stored(object.key)).await
+            })
+            .await?;
+        self.abort_uploads_under(prefix).await;
+        Ok(count)
+    }
+
+    /// Everything under a prefix, in key order.
+    pub async fn list(&self, prefix: &ObjectPrefix) -> Result<Vec<StoredObject>, Error> {
+        let mut pages = self
+            .client
+            .list_objects_v2()
+            .bucket(self.bucket())
+            .prefix(prefix.as_str())
+            .into_paginator()
+            .send();
+        let mut objects = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| self.call("list objects", None).failed(error))?;
+            objects.extend(page.contents.unwrap_or_default().into_iter().map(|object| StoredObject {
+                size_bytes: unsigned(object.size),
+                modified_ms: object.last_modified.and_then(|t| t.to_millis().ok()).unwrap_or(0),
+                key: object.key.unwrap_or_default(),
+            }));
+        }
+        Ok(objects)
+    }
+
+    /// Best effort: an unfinished upload holds space but is visible to nobody, and some servers
+    /// cannot list them.
+    async fn abort_uploads_under(&self, prefix: &ObjectPrefix) {
+        let request = self.client.list_multipart_uploads().bucket(self.bucket());
+        let Ok(uploads) = request.prefix(prefix.as_str()).send().await else { return };
+        stream::iter(uploads.uploads.unwrap_or_default())
+            .for_each(|upload| async move {
+                if let (Some(key), Some(id)) = (upload.key, upload.upload_id) {
+                    self.abort(&ObjectKey::from_stored(key), &id).await;
+                }
+            })
+            .await;
+    }
+
+    pub(crate) fn bucket(&self) -> &str {
+        &self.place.bucket
+    }
+
+    pub(crate) fn call<'a>(&'a self, action: &'a str, key: Option<&'a ObjectKey>) -> Call<'a> {
+        Call {
+            endpoint: &self.place.endpoint,
+            bucket: &self.place.bucket,
+            action,
+            key: key.map(ObjectKey::as_str),
+        }
+    }
+
+    /// A body that broke off for good, after `read` had tried to go on.
+    pub(crate) fn cut(&self, error: std::io::Error) -> Error {
+        let reason = match error.downcast::<Error>() {
+            Ok(error) => return error,
+            Err(error) => error.to_string(),
+        };
+        Error::Unreachable { endpoint: self.place.endpoint.clone(), reason }
+    }
+}
+
+fn unsigned(size: Option<i64>) -> u64 {
+    size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0)
+}

@@ -1,0 +1,154 @@
+use std::path::PathBuf;
+
+use aws_sdk_s3::config::http::HttpResponse;
+use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+
+/// What went wrong with an object, in words that name the setting to look at where there is one.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the setting {name} is wrong: {problem}")]
+    Setting { name: &'static str, problem: String },
+
+    #[error("the object {key} is not in the bucket")]
+    NotFound { key: String },
+
+    #[error("the object storage is full: free space on its disk or raise its quota")]
+    StorageFull,
+
+    #[error("the object {key} has {size_bytes} bytes, more than the {max_bytes} expected here")]
+    TooLarge { key: String, size_bytes: u64, max_bytes: u64 },
+
+    #[error("bytes {start} to {end} do not lie in the object {key}")]
+    OutOfRange { key: String, start: u64, end: u64 },
+
+    #[error("nothing to compose for {key}: there are no pieces")]
+    NoPieces { key: String },
+
+    #[error("the object {key} has {found_bytes} bytes after writing, {expected_bytes} were sent")]
+    Incomplete { key: String, expected_bytes: u64, found_bytes: u64 },
+
+    #[error("cannot reach S3 at {endpoint} ({reason}): check DEBRIEF_S3_ENDPOINT and that it runs")]
+    Unreachable { endpoint: String, reason: String },
+
+    #[error(
+        "S3 at {endpoint} refused the credentials ({code}): check DEBRIEF_S3_ACCESS_KEY_ID, \
+         DEBRIEF_S3_SECRET_ACCESS_KEY, DEBRIEF_S3_REGION and this machine's clock"
+    )]
+    Refused { endpoint: String, code: String },
+
+    #[error("the bucket {bucket} is not at {endpoint}: check DEBRIEF_S3_BUCKET ({reason})")]
+    NoBucket { endpoint: String, bucket: String, reason: String },
+
+    #[error("S3 could not {action}: {code}: {message}")]
+    Rejected { action: String, code: String, status: u16, message: String },
+
+    #[error("cannot read {path}")]
+    LocalFile { path: PathBuf, source: std::io::Error },
+
+    #[error("the embedded S3 server: {problem}")]
+    Embedded { problem: String, source: Option<std::io::Error> },
+}
+
+impl Error {
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+
+    /// Whether the same call can succeed later with nothing changed here.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::StorageFull => true,
+            Self::Rejected { status, .. } => *status >= 500 || *status == 429,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn embedded(problem: impl Into<String>, source: std::io::Error) -> Self {
+        Self::Embedded { problem: problem.into(), source: Some(source) }
+    }
+}
+
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::NotFound { .. } => std::io::ErrorKind::NotFound,
+            Error::StorageFull => std::io::ErrorKind::StorageFull,
+            Error::OutOfRange { .. } => std::io::ErrorKind::UnexpectedEof,
+            _ => std::io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// What the servers in use call a full disk or a used-up quota, besides HTTP status 507.
+const FULL: [&str; 5] = [
+    "InsufficientStorage",
+    "XMinioStorageFull",
+    "XMinioAdminBucketQuotaExceeded",
+    "QuotaExceeded",
+    "StorageFull",
+];
+
+const REFUSED: [&str; 8] = [
+    "AccessDenied",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "AuthorizationHeaderMalformed",
+    "RequestTimeTooSkewed",
+    "ExpiredToken",
+    "InvalidToken",
+    "NotSignedUp",
+];
+
+/// Which call failed, for the message: the words after "could not", and the object if there is one.
+pub(crate) struct Call<'a> {
+    pub endpoint: &'a str,
+    pub bucket: &'a str,
+    pub action: &'a str,
+    pub key: Option<&'a str>,
+}
+
+impl Call<'_> {
+    pub(crate) fn failed<E>(&self, error: SdkError<E, HttpResponse>) -> Error
+    where
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    {
+        let endpoint = self.endpoint.to_owned();
+        let Some(response) = error.raw_response() else {
+            let reason = DisplayErrorContext(&error).to_string();
+            return Error::Unreachable { endpoint, reason };
+        };
+        let status = response.status().as_u16();
+        let code = error.code().unwrap_or_default().to_owned();
+        let message = error.message().unwrap_or_default().to_owned();
+        if status == 507 || FULL.contains(&code.as_str()) {
+            return Error::StorageFull;
+        }
+        if code == "NoSuchBucket" {
+            return Error::NoBucket { endpoint, bucket: self.bucket.to_owned(), reason: code };
+        }
+        if status == 404
+            && let Some(key) = self.key
+            && code != "NoSuchUpload"
+        {
+            return Error::NotFound { key: key.to_owned() };
+        }
+        if REFUSED.contains(&code.as_str()) || matches!(status, 401 | 403) {
+            let code = if code.is_empty() { status.to_string() } else { code };
+            return Error::Refused { endpoint, code };
+        }
+        let action = match self.key {
+            Some(key) => format!("{} {key}", self.action),
+            None => self.action.to_owned(),
+        };
+        let code = if code.is_empty() { format!("HTTP status {status}") } else { code };
+        let message = if message.is_empty() {
+            DisplayErrorContext(&error).to_string()
+        } else {
+            message
+        };
+        Error::Rejected { action, code, status, message }
+    }
+}

@@ -1,0 +1,111 @@
+use std::fmt;
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{
+    BehaviorVersion, Config, Credentials, Region, RequestChecksumCalculation,
+    ResponseChecksumValidation, SharedHttpClient,
+};
+use aws_smithy_http_client::{Builder, tls};
+
+use crate::Error;
+
+/// Where the objects lie: the `DEBRIEF_S3_*` settings, or what the embedded server was started with.
+#[derive(Clone)]
+pub struct S3Settings {
+    /// `http://host:port` or `https://…`; `None` is AWS itself.
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub bucket: String,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    pub path_style: bool,
+}
+
+/// Nothing between here and an S3 server in another region takes longer to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Covers sending one part of 8 MiB over a slow line until the answer begins; a stalled body is noticed
+/// earlier by the SDK's own stalled-stream protection.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// The first try and three more: about five seconds of a restarting server are bridged.
+const ATTEMPTS: u32 = 4;
+
+impl S3Settings {
+    pub(crate) fn client(&self) -> Result<Client, Error> {
+        self.check()?;
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(ANSWER_TIMEOUT)
+            .build();
+        let credentials = Credentials::new(
+            self.access_key_id.clone(),
+            self.secret_access_key.clone(),
+            None,
+            None,
+            "debrief",
+        );
+        let mut config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.region.clone()))
+            .credentials_provider(credentials)
+            .force_path_style(self.path_style)
+            .timeout_config(timeouts)
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            // The SDK's default CRC32 trailers break some S3 servers (aws-sdk-rust issue 1240).
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+            .http_client(self.http_client());
+        if let Some(endpoint) = &self.endpoint {
+            config = config.endpoint_url(endpoint);
+        }
+        Ok(Client::from_conf(config.build()))
+    }
+
+    /// An http endpoint gets a client without TLS: the TLS client loads the system's CA certificates
+    /// when it is built, and a machine that only talks to loopback may have none.
+    fn http_client(&self) -> SharedHttpClient {
+        match &self.endpoint {
+            Some(endpoint) if endpoint.starts_with("http://") => Builder::new().build_http(),
+            _ => Builder::new()
+                .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+                .build_https(),
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if let Some(endpoint) = &self.endpoint
+            && !(endpoint.starts_with("http://") || endpoint.starts_with("https://"))
+        {
+            return Err(Error::Setting {
+                name: "DEBRIEF_S3_ENDPOINT",
+                problem: format!("\"{endpoint}\" does not begin with http:// or https://"),
+            });
+        }
+        for (name, value) in [
+            ("DEBRIEF_S3_REGION", &self.region),
+            ("DEBRIEF_S3_BUCKET", &self.bucket),
+            ("DEBRIEF_S3_ACCESS_KEY_ID", &self.access_key_id),
+            ("DEBRIEF_S3_SECRET_ACCESS_KEY", &self.secret_access_key),
+        ] {
+            if value.is_empty() {
+                return Err(Error::Setting { name, problem: "it is empty".into() });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Settings")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("bucket", &self.bucket)
+            .field("path_style", &self.path_style)
+            .finish_non_exhaustive()
+    }
+}
