@@ -55,7 +55,9 @@ create table links (
   created_by text references users (id) on delete set null,
   created_at bigint not null,
   expires_at bigint not null,
-  used_at bigint
+  used_at bigint,
+  idempotency_key text,
+  unique (created_by, idempotency_key)
 );
 create index links_workspace on links (workspace_id, kind);
 
@@ -185,6 +187,7 @@ create table comments (
   unique (author_id, idempotency_key)
 );
 create index comments_recording on comments (recording_id, start_ms, created_at);
+create index comments_thread on comments (parent_id);
 
 create table jobs (
   id text primary key,
@@ -236,3 +239,10 @@ alter table search_documents add column terms tsvector generated always as (
   array_to_tsvector(array_append(string_to_array(folded, ' '), 'w' || replace(workspace_id, '-', '')))
 ) stored;
 create index search_documents_terms on search_documents using gin (terms);
+
+-- What the workers tell the servers, as JSON: installed models, a running download.
+create table worker_notes (
+  key text primary key,
+  value text not null,
+  updated_at bigint not null
+);

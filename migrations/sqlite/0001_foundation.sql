@@ -55,7 +55,9 @@ create table links (
   created_by text references users (id) on delete set null,
   created_at bigint not null,
   expires_at bigint not null,
-  used_at bigint
+  used_at bigint,
+  idempotency_key text,
+  unique (created_by, idempotency_key)
 );
 create index links_workspace on links (workspace_id, kind);
 
@@ -185,6 +187,7 @@ create table comments (
   unique (author_id, idempotency_key)
 );
 create index comments_recording on comments (recording_id, start_ms, created_at);
+create index comments_thread on comments (parent_id);
 
 create table jobs (
   id text primary key,
@@ -245,3 +248,10 @@ end;
 create trigger search_documents_update after update of folded on search_documents begin
   update search_index set scope = 'w' || replace(new.workspace_id, '-', ''), body = new.folded where rowid = new.id;
 end;
+
+-- What the workers tell the servers, as JSON: installed models, a running download.
+create table worker_notes (
+  key text primary key,
+  value text not null,
+  updated_at bigint not null
+);

@@ -185,13 +185,15 @@ impl Tx {
         self.wakes = true;
     }
 
-    pub async fn commit(mut self) -> Result<()> {
-        if self.wakes && matches!(self.inner, Inner::Postgres(_)) {
-            execute!(self, "select pg_notify($1, '')", CHANNEL)?;
-        }
+    pub async fn commit(self) -> Result<()> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::Postgres(mut tx) => {
+                if self.wakes {
+                    sqlx::query("select pg_notify($1, '')").bind(CHANNEL).execute(&mut *tx).await?;
+                }
+                tx.commit().await?;
+            }
         }
         if self.wakes {
             self.db.committed.send_modify(|count| *count += 1);

@@ -1,9 +1,14 @@
 //! Terms of a text as search sees them, and where they stand in it.
 //!
 //! One folding serves index, query and highlight on both databases: NFKD, marks dropped, lower case.
-//! A term is a run of letters and digits. Offsets count Unicode scalar values of the text as it is shown.
+//! A term is a run of letters and digits; in scripts that put no space between words, each character is one.
+//! Offsets count Unicode scalar values of the text as it is shown.
 
 use std::ops::Range;
+
+/// Longer runs are cut here, in the index as in the query. PostgreSQL refuses a lexeme of 2 KiB, and nobody
+/// tells words apart behind so many characters.
+pub const MAX_TERM_CHARS: usize = 60;
 
 /// A term with the place where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +32,11 @@ pub fn terms(text: &str) -> Vec<Term> {
             continue;
         }
         if folded.chars().any(char::is_alphanumeric) {
+            if is_word_of_its_own(c) {
+                found.extend(current.take());
+                found.push(Term { folded, chars: index..index + 1 });
+                continue;
+            }
             let term = current.get_or_insert_with(|| Term { folded: String::new(), chars: index..index });
             term.folded.extend(folded.chars().filter(|c| c.is_alphanumeric()));
             term.chars.end = index + 1;
@@ -35,6 +45,11 @@ pub fn terms(text: &str) -> Vec<Term> {
         }
     }
     found.extend(current);
+    for term in &mut found {
+        if let Some((end, _)) = term.folded.char_indices().nth(MAX_TERM_CHARS) {
+            term.folded.truncate(end);
+        }
+    }
     found
 }
 
@@ -42,6 +57,12 @@ pub fn terms(text: &str) -> Vec<Term> {
 #[must_use]
 pub fn folded(text: &str) -> String {
     terms(text).into_iter().map(|term| term.folded).collect::<Vec<_>>().join(" ")
+}
+
+/// Han, Hiragana and Katakana.
+fn is_word_of_its_own(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 fn is_mark(c: char) -> bool {
@@ -67,6 +88,21 @@ mod tests {
         assert_eq!(folded, ["creme", "brulee", "etat"]);
         assert_eq!(found[0].chars, 2..7);
         assert_eq!(found[2].chars, 16..21);
+    }
+
+    #[test]
+    fn long_runs_are_cut_and_keep_their_place() {
+        let found = terms(&format!("{} b", "é".repeat(90)));
+        assert_eq!(found[0].folded, "e".repeat(MAX_TERM_CHARS));
+        assert_eq!((found[0].chars.clone(), found[1].chars.clone()), (0..90, 91..92));
+    }
+
+    #[test]
+    fn a_han_character_is_a_term() {
+        let found = terms("ab设置cd");
+        let folded: Vec<_> = found.iter().map(|term| term.folded.as_str()).collect();
+        assert_eq!(folded, ["ab", "设", "置", "cd"]);
+        assert_eq!(found[2].chars, 3..4);
     }
 
     #[test]
