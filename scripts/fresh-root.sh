@@ -115,7 +115,7 @@ case "$what" in
                 echo "$start start: $((SECONDS - began)) s until the set-up link"
                 kill -INT -- -$group
                 wait $group
-                echo "ended by Ctrl-C; processes left: $(ps -e 2>/dev/null | grep -c debrief)"
+                echo "ended by Ctrl-C; processes left: $(cat /proc/[0-9]*/comm 2>/dev/null | grep -c debrief)"
             done' ;;
     *) echo "usage: fresh-root.sh DIR test|run|setup|shell" >&2; exit 2 ;;
 esac

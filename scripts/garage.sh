@@ -11,7 +11,7 @@ tools=${XDG_CACHE_HOME:-$HOME/.cache}/debrief/garage-$version
 
 install() {
     if [ -x "$tools/bin/garage" ]; then return; fi
-    cargo install garage --version "$version" --locked --debug --quiet \
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install garage --version "$version" --locked --debug --quiet \
         --no-default-features --features bundled-libs,sqlite --root "$tools" >&2
 }
 

@@ -1,0 +1,139 @@
+//! What `make bench` measures the service against: the libraries it stands on, used directly.
+//!
+//! - `reference speech MODEL WAV THREADS`: whisper.cpp on the whole file, in milliseconds
+//! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3, in milliseconds,
+//!   to the server that `DEBRIEF_S3_*` name
+//! - `reference objects DIR`: the embedded S3 server alone; prints those settings, runs until killed
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, RequestChecksumCalculation};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use futures::{StreamExt, TryStreamExt};
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["speech", model, audio, threads] => speech(model, audio, threads.parse()?),
+        ["put", file, part_bytes, concurrency] => {
+            runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))
+        }
+        ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
+        _ => bail!("usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY | objects DIR"),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// The load of the model counts: the service loads it for each job after a pause, too.
+fn speech(model: &str, audio: &str, threads: i32) -> Result<()> {
+    whisper_rs::install_logging_hooks();
+    let samples = samples(&std::fs::read(audio)?)?;
+    let began = Instant::now();
+    let context = WhisperContext::new_with_params(model, WhisperContextParameters::default())?;
+    let mut state = context.create_state()?;
+    // The settings that the demo model wants, and the search that the service uses.
+    let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
+    parameters.set_n_threads(threads);
+    parameters.set_language(Some("en"));
+    parameters.set_n_max_text_ctx(0);
+    parameters.set_no_context(true);
+    parameters.set_token_timestamps(true);
+    parameters.set_print_special(false);
+    parameters.set_print_progress(false);
+    parameters.set_print_realtime(false);
+    parameters.set_print_timestamps(false);
+    state.full(parameters, &samples)?;
+    println!("{}", began.elapsed().as_millis());
+    eprintln!("{} segments; {}", state.full_n_segments(), whisper_rs::print_system_info());
+    Ok(())
+}
+
+/// 16 kHz mono s16 in a plain 44-byte header, as ffmpeg writes it with `-fflags +bitexact`.
+fn samples(wav: &[u8]) -> Result<Vec<f32>> {
+    let data = wav.get(44..).context("the file is no WAV file")?;
+    Ok(data.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32768.0).collect())
+}
+
+async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
+    let (client, bucket) = client()?;
+    let bucket = Arc::new(bucket);
+    let size_bytes = std::fs::metadata(file)?.len();
+    let began = Instant::now();
+    let created = client.create_multipart_upload().bucket(bucket.as_str()).key("reference").send().await?;
+    let upload_id = created.upload_id().context("no upload id")?.to_owned();
+    let mut parts: Vec<CompletedPart> = futures::stream::iter(0..size_bytes.div_ceil(part_bytes))
+        .map(|index| {
+            let (client, bucket, upload_id) = (client.clone(), bucket.clone(), upload_id.clone());
+            async move {
+                let offset = index * part_bytes;
+                let length = part_bytes.min(size_bytes - offset);
+                let body = ByteStream::read_from()
+                    .path(file)
+                    .offset(offset)
+                    .length(aws_sdk_s3::primitives::Length::Exact(length))
+                    .build()
+                    .await?;
+                let number = i32::try_from(index + 1)?;
+                let request = client.upload_part().bucket(bucket.as_str()).key("reference");
+                let sent = request.upload_id(upload_id).part_number(number).body(body).send().await?;
+                let tag = sent.e_tag().context("no ETag")?.to_owned();
+                anyhow::Ok(CompletedPart::builder().part_number(number).e_tag(tag).build())
+            }
+        })
+        .buffer_unordered(concurrency)
+        .try_collect()
+        .await?;
+    parts.sort_by_key(CompletedPart::part_number);
+    let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
+    let complete = client.complete_multipart_upload().bucket(bucket.as_str()).key("reference");
+    complete.upload_id(upload_id).multipart_upload(parts).send().await?;
+    println!("{}", began.elapsed().as_millis());
+    client.delete_object().bucket(bucket.as_str()).key("reference").send().await?;
+    Ok(())
+}
+
+fn client() -> Result<(Client, String)> {
+    let setting = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
+    let credentials = Credentials::new(
+        setting("DEBRIEF_S3_ACCESS_KEY_ID")?,
+        setting("DEBRIEF_S3_SECRET_ACCESS_KEY")?,
+        None,
+        None,
+        "environment",
+    );
+    let config = aws_sdk_s3::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(setting("DEBRIEF_S3_ENDPOINT")?)
+        .region(Region::new(setting("DEBRIEF_S3_REGION")?))
+        .credentials_provider(credentials)
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .force_path_style(true)
+        .build();
+    Ok((Client::from_conf(config), setting("DEBRIEF_S3_BUCKET")?))
+}
+
+async fn objects(folder: &Path) -> Result<()> {
+    use debrief_objects::embedded::{Credentials, serve};
+    std::fs::create_dir_all(folder)?;
+    let credentials = Credentials::load_or_create(&folder.join("credentials"))?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("DEBRIEF_S3_ENDPOINT=http://{}", listener.local_addr()?);
+    println!("DEBRIEF_S3_REGION=us-east-1");
+    println!("DEBRIEF_S3_BUCKET=debrief");
+    println!("DEBRIEF_S3_PATH_STYLE=true");
+    println!("DEBRIEF_S3_ACCESS_KEY_ID={}", credentials.access_key_id);
+    println!("DEBRIEF_S3_SECRET_ACCESS_KEY={}", credentials.secret_access_key);
+    serve(folder.join("objects"), listener, credentials, "debrief".to_owned(), std::future::pending()).await?;
+    Ok(())
+}
