@@ -21,6 +21,7 @@ mod spoken;
 use std::process::ExitCode;
 
 const STORIES: &[(&str, fn())] = &[
+    ("score_counts_every_kind_of_error", spoken::score_counts_every_kind_of_error),
     ("detection_finds_every_sentence", spoken::detection_finds_every_sentence),
     ("walkthrough_is_heard", spoken::walkthrough_is_heard),
     ("short_samples_are_heard", spoken::short_samples_are_heard),

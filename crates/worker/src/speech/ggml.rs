@@ -191,6 +191,15 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_tensor_is_noticed() {
+        for layers in [5, 9] {
+            let mut bytes = DEMO.to_vec();
+            bytes[layers * 4] += 1;
+            assert_eq!(inspect(&mut Cursor::new(&bytes)), Err("it has not all of its tensors".into()));
+        }
+    }
+
+    #[test]
     fn something_behind_the_last_tensor_is_noticed() {
         let mut bytes = DEMO.to_vec();
         bytes.extend_from_slice(&[0; 40]);

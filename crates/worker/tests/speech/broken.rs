@@ -13,7 +13,7 @@ pub fn killed_child() {
     let audio = pcm(&read_wav(&fixtures().join("single-us.wav")));
     block_on(async {
         let mut inference = start(&model).await.expect("a child");
-        kill(inference.id().expect("it runs"));
+        signal("-KILL", inference.id().expect("it runs"));
         let error = inference.transcribe(&audio, &english(), |_| ()).await.expect_err("it was killed");
         assert_eq!((error.code, error.retry), ("inference_failed", true), "{error}");
         let mut next = start(&model).await.expect("another child");
@@ -29,6 +29,8 @@ pub fn child_ends_with_its_client() {
         let inference = start(&model).await.expect("a child");
         let id = inference.id().expect("it runs");
         assert!(runs(id));
+        // One that hangs, and so does not notice that its input has closed.
+        signal("-STOP", id);
         drop(inference);
         gone(id).await;
     });
@@ -124,8 +126,8 @@ fn unchecked(path: &Path) -> ModelFile {
     ModelFile { name: "test".into(), path: path.into(), size_bytes, demo: false, languages: Languages::En }
 }
 
-fn kill(id: u32) {
-    let status = std::process::Command::new("kill").args(["-9", &id.to_string()]).status();
+fn signal(signal: &str, id: u32) {
+    let status = std::process::Command::new("kill").args([signal, &id.to_string()]).status();
     assert!(status.expect("kill runs").success());
 }
 

@@ -35,6 +35,16 @@ fn said(sentences: &[Sentence]) -> String {
     sentences.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+pub fn score_counts_every_kind_of_error() {
+    assert_eq!(wer("The green page.", "the green PAGE"), 0.0);
+    assert_eq!(wer("one two three four", "one three four five"), 0.5);
+    assert_eq!(wer("one two three four", "one too three four"), 0.25);
+    assert_eq!(wer("one two three four", ""), 1.0);
+    let sentences: Vec<String> = Sentences::new(1).take(100).chain(Sentences::new(2).take(100)).collect();
+    let different: std::collections::HashSet<&String> = sentences.iter().collect();
+    assert!(different.len() > 190, "{} of 200 sentences differ", different.len());
+}
+
 pub fn detection_finds_every_sentence() {
     for sample in samples() {
         let audio = read_wav(&fixtures().join(&sample.file));
@@ -167,7 +177,8 @@ pub fn speech_over_hum_is_found() {
     let mut audio = [silence(5.0), read_wav(&fixtures().join(&sample.file)), silence(5.0)].concat();
     for (n, sample) in audio.iter_mut().enumerate() {
         let t = n as f32 / RATE as f32;
-        *sample = sample.saturating_add((400.0 * (std::f32::consts::TAU * 220.0 * t).sin()) as i16);
+        let hum: f32 = (1..5).map(|k| (std::f32::consts::TAU * 120.0 * k as f32 * t).sin() / k as f32).sum();
+        *sample = sample.saturating_add((600.0 * hum) as i16);
     }
     let found = spans(&audio);
     assert!(found.iter().all(|span| span.start_ms >= 5_000 && span.end_ms <= 20_800), "{found:?}");

@@ -30,7 +30,7 @@ pub(super) fn matches(path: &Path, size_bytes: u64, sha256: &str) -> Result<bool
 }
 
 pub(super) fn matches_unnoted(path: &Path, sha256: &str) -> Result<bool, ModelProblem> {
-    let sum = File::open(path).and_then(|file| hash(file)).map_err(|error| ModelProblem::io("read", path, &error))?;
+    let sum = File::open(path).and_then(hash).map_err(|error| ModelProblem::io("read", path, &error))?;
     Ok(hex::encode(sum.finalize()) == sha256)
 }
 
