@@ -1,1 +1,242 @@
-//! Comments, anchored in time.
+//! Comments: text anchored in time, in threads one level deep.
+//!
+//! Each change keeps the comment's row in search and its event in the same transaction. A deleted comment
+//! keeps its row, and is listed without its text for as long as it has replies.
+
+use debrief_model::{CommentId, RecordingId, Role, Timestamp, UserId, WorkspaceId, event::EventKind};
+
+use crate::{Connected, Error, Principal, Result, Tx, events, search};
+
+#[derive(Clone, Debug)]
+pub struct Comment {
+    pub id: CommentId,
+    pub recording_id: RecordingId,
+    pub workspace_id: WorkspaceId,
+    /// The first comment of the thread; `None` for that one itself.
+    pub parent_id: Option<CommentId>,
+    pub author_id: UserId,
+    pub author_name: String,
+    pub start_ms: i64,
+    pub end_ms: Option<i64>,
+    /// Empty once deleted.
+    pub body: String,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub is_deleted: bool,
+}
+
+impl Comment {
+    #[must_use]
+    pub fn may_edit(&self, principal: &Principal) -> bool {
+        !self.is_deleted && self.author_id == principal.user_id
+    }
+
+    #[must_use]
+    pub fn may_delete(&self, principal: &Principal) -> bool {
+        !self.is_deleted && (self.author_id == principal.user_id || principal.role >= Role::Admin)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    recording_id: String,
+    workspace_id: String,
+    parent_id: Option<String>,
+    author_id: String,
+    author_name: String,
+    start_ms: i64,
+    end_ms: Option<i64>,
+    body: String,
+    created_at: i64,
+    edited_at: Option<i64>,
+    deleted_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Comment {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let corrupt = |what: &str| Error::Corrupt(format!("comment {}: {what}", row.id));
+        Ok(Self {
+            id: row.id.parse().map_err(|_| corrupt("id"))?,
+            recording_id: row.recording_id.parse().map_err(|_| corrupt("recording"))?,
+            workspace_id: row.workspace_id.parse().map_err(|_| corrupt("workspace"))?,
+            parent_id: row.parent_id.map(|id| id.parse()).transpose().map_err(|_| corrupt("parent"))?,
+            author_id: row.author_id.parse().map_err(|_| corrupt("author"))?,
+            author_name: row.author_name,
+            start_ms: row.start_ms,
+            end_ms: row.end_ms,
+            body: row.body,
+            created_at: Timestamp::from_unix_ms(row.created_at),
+            edited_at: row.edited_at.map(Timestamp::from_unix_ms),
+            is_deleted: row.deleted_at.is_some(),
+        })
+    }
+}
+
+macro_rules! select_comments {
+    ($($rest:expr),+) => {
+        concat!(
+            "select c.id, c.recording_id, r.workspace_id, c.parent_id, c.author_id, a.name as author_name, c.start_ms, c.end_ms,
+               c.body, c.created_at, c.edited_at, c.deleted_at
+             from comments c join recordings r on r.id = c.recording_id join users a on a.id = c.author_id where ",
+            $($rest),+
+        )
+    };
+}
+
+/// The comments of a recording in the order of their time, deleted ones where they have replies.
+pub async fn list(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<Comment>> {
+    fetch_all!(
+        *on,
+        Row,
+        select_comments!(
+            "c.recording_id = $1 and (c.deleted_at is null
+               or exists (select 1 from comments reply where reply.parent_id = c.id and reply.deleted_at is null))
+             order by c.start_ms, c.created_at, c.id"
+        ),
+        recording_id.to_string()
+    )?
+    .into_iter()
+    .map(Comment::try_from)
+    .collect()
+}
+
+/// A comment on a recording that the principal may see.
+pub async fn find_visible(on: &mut impl Connected, principal: &Principal, id: CommentId) -> Result<Option<Comment>> {
+    fetch_optional!(
+        *on,
+        Row,
+        select_comments!(visible_recordings!(), " and c.id = $3"),
+        principal.workspace_id.to_string(),
+        principal.user_id.to_string(),
+        id.to_string()
+    )?
+    .map(Comment::try_from)
+    .transpose()
+}
+
+pub struct NewComment<'a> {
+    /// Proved to be visible to the author.
+    pub recording_id: RecordingId,
+    /// Any comment of the thread.
+    pub parent_id: Option<CommentId>,
+    pub start_ms: i64,
+    pub end_ms: Option<i64>,
+    pub body: &'a str,
+    pub idempotency_key: Option<&'a str>,
+}
+
+/// Adds a comment. The same author and key give the first one again. `None`: the recording has no such parent.
+pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Result<Option<Comment>> {
+    let root = match new.parent_id {
+        None => None,
+        Some(parent) => match thread_of(tx, new.recording_id, parent).await? {
+            None => return Ok(None),
+            root => root,
+        },
+    };
+    let (id, now) = (CommentId::new(), tx.now().unix_ms());
+    let created = execute!(
+        *tx,
+        "insert into comments (id, recording_id, parent_id, author_id, start_ms, end_ms, body, created_at, idempotency_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (author_id, idempotency_key) do nothing",
+        id.to_string(),
+        new.recording_id.to_string(),
+        root,
+        author.user_id.to_string(),
+        new.start_ms,
+        new.end_ms,
+        new.body,
+        now,
+        new.idempotency_key
+    )?;
+    if created == 0 {
+        return first_of_key(tx, author, new).await.map(Some);
+    }
+    let comment = find_visible(tx, author, id).await?;
+    if let Some(comment) = &comment {
+        keep_found(tx, comment).await?;
+        record(tx, comment, EventKind::CommentCreated).await?;
+    }
+    Ok(comment)
+}
+
+/// The id of the first comment of the thread that `parent` belongs to.
+async fn thread_of(on: &mut impl Connected, recording_id: RecordingId, parent: CommentId) -> Result<Option<String>> {
+    let row = fetch_optional!(
+        *on,
+        (String,),
+        "select coalesce(parent_id, id) from comments where id = $1 and recording_id = $2",
+        parent.to_string(),
+        recording_id.to_string()
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+async fn first_of_key(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Result<Comment> {
+    let first = fetch_optional!(
+        *tx,
+        Row,
+        select_comments!("c.author_id = $1 and c.idempotency_key = $2 and c.recording_id = $3"),
+        author.user_id.to_string(),
+        new.idempotency_key,
+        new.recording_id.to_string()
+    )?;
+    first.ok_or(Error::Conflict("this Idempotency-Key belongs to a comment on another recording"))?.try_into()
+}
+
+/// Changes the text of a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile.
+pub async fn edit(tx: &mut Tx, principal: &Principal, id: CommentId, body: &str) -> Result<Option<Comment>> {
+    let now = tx.now().unix_ms();
+    let edited = execute!(
+        *tx,
+        "update comments set body = $3, edited_at = $4 where id = $1 and author_id = $2 and deleted_at is null",
+        id.to_string(),
+        principal.user_id.to_string(),
+        body,
+        now
+    )?;
+    if edited == 0 {
+        return Ok(None);
+    }
+    let comment = find_visible(tx, principal, id).await?;
+    if let Some(comment) = &comment {
+        keep_found(tx, comment).await?;
+        record(tx, comment, EventKind::CommentChanged).await?;
+    }
+    Ok(comment)
+}
+
+/// Forgets the text of a comment that [`Comment::may_delete`]; its replies stay.
+pub async fn delete(tx: &mut Tx, comment: &Comment) -> Result<()> {
+    let now = tx.now().unix_ms();
+    let deleted = execute!(
+        *tx,
+        "update comments set body = '', deleted_at = $2 where id = $1 and deleted_at is null",
+        comment.id.to_string(),
+        now
+    )?;
+    if deleted > 0 {
+        search::remove(tx, search::DocumentKind::Comment, &comment.id.to_string()).await?;
+        record(tx, comment, EventKind::CommentDeleted).await?;
+    }
+    Ok(())
+}
+
+async fn keep_found(tx: &mut Tx, comment: &Comment) -> Result<()> {
+    let document = search::Document {
+        workspace_id: comment.workspace_id,
+        recording_id: comment.recording_id,
+        kind: search::DocumentKind::Comment,
+        ref_id: comment.id.to_string(),
+        start_ms: comment.start_ms,
+        text: &comment.body,
+    };
+    search::put(tx, &document).await
+}
+
+async fn record(tx: &mut Tx, comment: &Comment, kind: EventKind) -> Result<()> {
+    events::record(tx, comment.workspace_id, kind, Some(comment.recording_id), Some(comment.id)).await
+}

@@ -3,7 +3,7 @@
 use debrief_model::{CommentId, RecordingId, WorkspaceId, event::EventKind};
 
 use crate::connection::Connection;
-use crate::{Connected, Result, Tx};
+use crate::{Connected, Principal, Result, Tx};
 
 /// Readers that were away for longer fetch everything anew.
 const KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -43,13 +43,20 @@ pub async fn record(
     Ok(())
 }
 
-/// Events of a workspace behind `after`, oldest first, at most `limit`.
-pub async fn after(on: &mut impl Connected, workspace_id: WorkspaceId, after: i64, limit: i64) -> Result<Vec<Event>> {
+/// Events behind `after` that the principal may hear of, oldest first, at most `limit`. What happened to an
+/// unfinished upload is its owner's alone; that something is gone may be heard by all.
+pub async fn after(on: &mut impl Connected, principal: &Principal, after: i64, limit: i64) -> Result<Vec<Event>> {
     Ok(fetch_all!(
         *on,
         Event,
-        "select id, kind, recording_id, comment_id from events where workspace_id = $1 and id > $2 order by id limit $3",
-        workspace_id.to_string(),
+        concat!(
+            "select e.id, e.kind, e.recording_id, e.comment_id from events e left join recordings r on r.id = e.recording_id
+             where e.workspace_id = $1 and e.id > $3 and (r.id is null or ",
+            visible_recordings!(),
+            ") order by e.id limit $4"
+        ),
+        principal.workspace_id.to_string(),
+        principal.user_id.to_string(),
         after,
         limit
     )?)

@@ -111,6 +111,18 @@ pub async fn renew(db: &Db, lease: &Lease) -> Result<()> {
     tx.commit().await
 }
 
+/// Whether the lease is still ours, without touching it.
+pub async fn is_held(db: &Db, lease: &Lease) -> Result<bool> {
+    let row = fetch_optional!(
+        db.read().await?,
+        (String,),
+        "select id from jobs where id = $1 and lease_token = $2 and state = 'running'",
+        lease.job_id.as_str(),
+        lease.token.as_str()
+    )?;
+    Ok(row.is_some())
+}
+
 /// Proves the lease inside a transaction (and renews it). Every write of a job's result begins with this.
 pub async fn hold(tx: &mut Tx, lease: &Lease) -> Result<()> {
     let now = tx.now().unix_ms();

@@ -24,6 +24,7 @@ pub mod search;
 
 pub mod events;
 pub mod jobs;
+pub mod notes;
 
 pub use clock::Clock;
 pub use connection::{Connected, Db, Reader, Tx};

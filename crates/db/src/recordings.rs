@@ -353,8 +353,6 @@ pub struct Prepared<'a> {
     pub original_type: &'a str,
     pub rendition: Option<StoredMedia>,
     pub poster_key: Option<ObjectKey>,
-    pub audio: Vec<AudioChunk>,
-    pub audio_ms: i64,
 }
 
 /// 16 kHz mono s16le.
@@ -365,14 +363,32 @@ pub struct AudioChunk {
     pub key: ObjectKey,
 }
 
-/// The media is ready to be watched, and to be transcribed.
+/// The sound is decoded: transcription may begin, whatever else the preparation still does.
+pub async fn audio_decoded(tx: &mut Tx, recording: &Recording, chunks: &[AudioChunk], audio_ms: i64) -> Result<()> {
+    execute!(*tx, "update recordings set audio_ms = $2 where id = $1", recording.id.to_string(), audio_ms)?;
+    execute!(*tx, "delete from audio_chunks where recording_id = $1", recording.id.to_string())?;
+    for (index, chunk) in chunks.iter().enumerate() {
+        execute!(
+            *tx,
+            "insert into audio_chunks (recording_id, idx, start_ms, samples, object_key) values ($1, $2, $3, $4, $5)",
+            recording.id.to_string(),
+            index as i64,
+            chunk.start_ms,
+            chunk.samples,
+            chunk.key.as_str()
+        )?;
+    }
+    Ok(())
+}
+
+/// The media is ready to be watched.
 pub async fn prepared(tx: &mut Tx, recording: &Recording, prepared: &Prepared<'_>) -> Result<()> {
     let now = tx.now().unix_ms();
     execute!(
         *tx,
         "update recordings set media_state = 'ready', media_progress = null, media_reason_code = null, media_reason_message = null,
            kind = $2, duration_ms = $3, width = $4, height = $5, media_facts = $6, original_type = $7, rendition_key = $8,
-           rendition_type = $9, rendition_bytes = $10, poster_key = $11, audio_ms = $12, updated_at = $13 where id = $1",
+           rendition_type = $9, rendition_bytes = $10, poster_key = $11, updated_at = $12 where id = $1",
         recording.id.to_string(),
         prepared.kind.as_str(),
         prepared.duration_ms,
@@ -384,21 +400,8 @@ pub async fn prepared(tx: &mut Tx, recording: &Recording, prepared: &Prepared<'_
         prepared.rendition.as_ref().map(|media| media.media_type.as_str()),
         prepared.rendition.as_ref().map(|media| media.size_bytes as i64),
         prepared.poster_key.as_ref().map(ObjectKey::as_str),
-        prepared.audio_ms,
         now
     )?;
-    execute!(*tx, "delete from audio_chunks where recording_id = $1", recording.id.to_string())?;
-    for (index, chunk) in prepared.audio.iter().enumerate() {
-        execute!(
-            *tx,
-            "insert into audio_chunks (recording_id, idx, start_ms, samples, object_key) values ($1, $2, $3, $4, $5)",
-            recording.id.to_string(),
-            index as i64,
-            chunk.start_ms,
-            chunk.samples,
-            chunk.key.as_str()
-        )?;
-    }
     changed(tx, recording.id, recording.workspace_id).await
 }
 

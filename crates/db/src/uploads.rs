@@ -276,6 +276,19 @@ pub async fn expired(on: &mut impl Connected, now_ms: i64) -> Result<Vec<(Record
         .collect())
 }
 
+/// Whether the upload of a recording is unfinished and out of time, as this transaction sees it.
+pub async fn is_expired(tx: &mut Tx, recording_id: RecordingId) -> Result<bool> {
+    let now = tx.now().unix_ms();
+    let row = fetch_optional!(
+        *tx,
+        (String,),
+        "select id from uploads where recording_id = $1 and finished_at is null and expires_at <= $2",
+        recording_id.to_string(),
+        now
+    )?;
+    Ok(row.is_some())
+}
+
 /// The pieces of an original that is not composed yet, in order.
 pub async fn slices(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<(ObjectKey, u64)>> {
     let rows = fetch_all!(

@@ -16,6 +16,7 @@ pub mod captions;
 pub mod text;
 
 pub mod event;
+pub mod speech;
 pub mod job;
 
 pub use ids::{

@@ -1,1 +1,38 @@
+//! The HTTP server: pages, API, media and events.
+//!
+//! `router.rs` shows every route; a file a noun carries its types, handlers and errors.
+//! Invariant: a handler that touches a recording takes the extractor that checks it (`VisibleRecording`).
+//! Absent: SQL (crate `db`), S3 (crate `objects`), and everything that jobs do (crate `worker`).
 
+mod connections;
+mod error;
+mod principal;
+mod router;
+mod state;
+
+mod assets;
+mod events;
+mod status;
+
+mod invitations;
+mod members;
+mod passwords;
+mod sessions;
+mod setup;
+
+mod disk;
+mod sample;
+mod tus;
+mod uploads;
+
+mod media;
+mod recordings;
+mod transcripts;
+
+mod comments;
+mod search;
+
+pub use connections::serve;
+pub use error::Error;
+pub use router::{openapi, router};
+pub use state::{AppState, Settings};

@@ -1,0 +1,267 @@
+//! Recordings: list, look, rename, delete, prepare again.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use base64::Engine;
+use debrief_db::recordings::{self, Cursor, Recording};
+use debrief_db::Principal;
+use debrief_model::recording::{Kind, MediaState, TranscriptState};
+use debrief_model::transcript::DEMO_LABEL;
+use debrief_model::{Reason, RecordingId, Timestamp, UploadId, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::error::{Error, Result};
+use crate::principal::{Viewer, VisibleRecording, may_change};
+use crate::state::AppState;
+
+const PAGE: i64 = 50;
+const LARGEST_PAGE: i64 = 200;
+const TITLE_CHARS: usize = 300;
+const DESCRIPTION_CHARS: usize = 20_000;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(find, change, delete)).routes(routes!(prepare_again))
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Recording)]
+pub struct RecordingView {
+    pub id: RecordingId,
+    pub title: String,
+    pub description: String,
+    pub owner: Person,
+    pub created_at: Timestamp,
+    pub duration_ms: Option<i64>,
+    pub kind: Option<Kind>,
+    /// Pixels, as displayed: rotation is applied.
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+    pub size_bytes: Option<i64>,
+    pub filename: String,
+    pub has_poster: bool,
+    /// The bundled sample walkthrough.
+    pub is_sample: bool,
+    pub media: MediaView,
+    pub transcript: TranscriptStateView,
+    /// While the file still arrives.
+    pub upload: Option<UploadProgress>,
+    pub comment_count: i64,
+    pub can_edit: bool,
+    pub can_delete: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MediaView {
+    pub state: MediaState,
+    /// 0 to 1 while preparing.
+    pub progress: Option<f64>,
+    pub reason: Option<Reason>,
+}
+
+/// How far the newest version of the text is.
+#[derive(Serialize, ToSchema)]
+pub struct TranscriptStateView {
+    pub state: TranscriptState,
+    /// 0 to 1.
+    pub progress: Option<f64>,
+    /// Estimate of the time left, in milliseconds.
+    pub eta_ms: Option<i64>,
+    pub reason: Option<Reason>,
+    pub language: Option<String>,
+    pub model: Option<String>,
+    pub demo: bool,
+    pub label: Option<String>,
+    pub version: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct UploadProgress {
+    pub id: UploadId,
+    pub offset_bytes: i64,
+    pub size_bytes: i64,
+}
+
+impl RecordingView {
+    pub fn of(recording: Recording, principal: &Principal) -> Self {
+        let can_change = may_change(principal, &recording);
+        let transcript = TranscriptStateView::of(&recording);
+        Self {
+            id: recording.id,
+            title: recording.title,
+            description: recording.description,
+            owner: Person { id: recording.owner_id, name: recording.owner_name },
+            created_at: recording.created_at,
+            duration_ms: recording.duration_ms,
+            kind: recording.kind,
+            width: recording.width,
+            height: recording.height,
+            size_bytes: recording.size_bytes,
+            filename: recording.filename,
+            has_poster: recording.poster_key.is_some(),
+            is_sample: recording.is_sample,
+            media: MediaView { state: recording.media_state, progress: recording.media_progress, reason: recording.media_reason },
+            transcript,
+            upload: recording.upload.map(|upload| UploadProgress {
+                id: upload.id,
+                offset_bytes: upload.offset_bytes,
+                size_bytes: upload.size_bytes,
+            }),
+            comment_count: recording.comment_count,
+            can_edit: can_change,
+            can_delete: can_change,
+        }
+    }
+}
+
+impl TranscriptStateView {
+    fn of(recording: &Recording) -> Self {
+        if let Some(newest) = &recording.transcript {
+            return Self {
+                state: newest.state,
+                progress: newest.progress,
+                eta_ms: newest.eta_ms,
+                reason: newest.reason.clone(),
+                language: newest.language.clone(),
+                model: newest.model.clone(),
+                demo: newest.is_demo,
+                label: newest.is_demo.then(|| DEMO_LABEL.to_owned()),
+                version: newest.version,
+            };
+        }
+        // Without media there will be no text; whoever waits for it must learn that.
+        let failed = recording.media_state == MediaState::Failed;
+        Self {
+            state: if failed { TranscriptState::Failed } else { TranscriptState::Waiting },
+            progress: None,
+            eta_ms: None,
+            reason: failed.then(|| Reason::new("media_failed", "There is no text because the file could not be prepared.")),
+            language: None,
+            model: None,
+            demo: false,
+            label: None,
+            version: 0,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// At most 200.
+    limit: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct RecordingList {
+    recordings: Vec<RecordingView>,
+    next_cursor: Option<String>,
+}
+
+/// What one may see, newest first.
+#[utoipa::path(get, path = "/api/recordings", tag = "recordings", params(Page), responses((status = 200, body = RecordingList)))]
+async fn list(State(state): State<AppState>, Viewer(principal): Viewer, Query(page): Query<Page>) -> Result<Json<RecordingList>> {
+    let limit = page.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+    let after = page.cursor.as_deref().map(decode_cursor).transpose()?;
+    let mut found = recordings::list(&mut state.db.read().await?, &principal, after.as_ref(), limit + 1).await?;
+    let more = found.len() as i64 > limit;
+    found.truncate(limit as usize);
+    let next_cursor = found.last().filter(|_| more).map(encode_cursor);
+    Ok(Json(RecordingList { recordings: found.into_iter().map(|recording| RecordingView::of(recording, &principal)).collect(), next_cursor }))
+}
+
+fn encode_cursor(last: &Recording) -> String {
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("{}/{}", last.created_at.unix_ms(), last.id))
+}
+
+fn decode_cursor(cursor: &str) -> Result<Cursor> {
+    let invalid = || Error::invalid("invalid_cursor", "This cursor is not one that the server gave. Start again without it.");
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
+    let text = String::from_utf8(bytes).map_err(|_| invalid())?;
+    let (created_at, id) = text.split_once('/').ok_or_else(invalid)?;
+    let id: RecordingId = id.parse().map_err(|_| invalid())?;
+    Ok(Cursor { created_at_ms: created_at.parse().map_err(|_| invalid())?, id: id.to_string() })
+}
+
+#[utoipa::path(get, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)),
+    responses((status = 200, body = RecordingView), (status = 404, body = crate::error::ErrorBody)))]
+async fn find(visible: VisibleRecording) -> Json<RecordingView> {
+    Json(RecordingView::of(visible.recording, &visible.principal))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct RecordingChange {
+    title: Option<String>,
+    description: Option<String>,
+}
+
+/// Renames or describes.
+#[utoipa::path(patch, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)), request_body = RecordingChange,
+    responses((status = 200, body = RecordingView), (status = 403, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
+async fn change(State(state): State<AppState>, visible: VisibleRecording, Json(change): Json<RecordingChange>) -> Result<Json<RecordingView>> {
+    let VisibleRecording { principal, recording } = visible.or_forbidden()?;
+    let title = change.title.as_deref().map(str::trim);
+    if let Some(title) = title {
+        check_text("title", title, 1, TITLE_CHARS)?;
+    }
+    if let Some(description) = &change.description {
+        check_text("description", description, 0, DESCRIPTION_CHARS)?;
+    }
+    let mut tx = state.db.begin().await?;
+    recordings::describe(&mut tx, &recording, title, change.description.as_deref()).await?;
+    tx.commit().await?;
+    reload(&state, &principal, recording.id).await
+}
+
+/// Text from outside has a length, and no U+0000, which PostgreSQL cannot hold.
+pub fn check_text(what: &str, text: &str, least_chars: usize, most_chars: usize) -> Result<()> {
+    if text.contains('\0') {
+        return Err(Error::invalid("invalid_text", format!("The {what} contains the character U+0000. Remove it.")));
+    }
+    let chars = text.chars().count();
+    if chars < least_chars || chars > most_chars {
+        return Err(Error::invalid("invalid_text", format!("The {what} must have {least_chars} to {most_chars} characters; it has {chars}.")));
+    }
+    Ok(())
+}
+
+pub async fn reload(state: &AppState, principal: &Principal, id: RecordingId) -> Result<Json<RecordingView>> {
+    let recording = recordings::find_visible(&mut state.db.read().await?, principal, id).await?;
+    let recording = recording.ok_or_else(|| Error::not_found("recording"))?;
+    Ok(Json(RecordingView::of(recording, principal)))
+}
+
+/// Deletes for good: rows at once, objects by a job that does not give up.
+#[utoipa::path(delete, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)),
+    responses((status = 204), (status = 403, body = crate::error::ErrorBody), (status = 404, body = crate::error::ErrorBody)))]
+async fn delete(State(state): State<AppState>, visible: VisibleRecording) -> Result<StatusCode> {
+    let recording = visible.or_forbidden()?.recording;
+    let mut tx = state.db.begin().await?;
+    recordings::delete(&mut tx, recording.id, recording.workspace_id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tries a failed preparation again.
+#[utoipa::path(post, path = "/api/recordings/{id}/prepare", tag = "recordings", params(("id" = RecordingId, Path)),
+    responses((status = 202, body = RecordingView), (status = 409, body = crate::error::ErrorBody)))]
+async fn prepare_again(State(state): State<AppState>, visible: VisibleRecording) -> Result<(StatusCode, Json<RecordingView>)> {
+    let VisibleRecording { principal, recording } = visible.or_forbidden()?;
+    if recording.media_state != MediaState::Failed {
+        return Err(Error::conflict("not_failed", "Only a recording whose preparation has failed can be prepared again."));
+    }
+    let mut tx = state.db.begin().await?;
+    recordings::prepare_again(&mut tx, &recording).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, reload(&state, &principal, recording.id).await?))
+}
+

@@ -1,0 +1,70 @@
+//! Every route on one screen.
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+use crate::{assets, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions, setup, status, transcripts, uploads};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Debrief",
+    description = "Recorded walkthroughs with transcript, search and timestamped comments. Times are RFC 3339 UTC, media offsets milliseconds."
+))]
+struct Document;
+
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(setup::router()) // /api/setup /api/links/{token}
+        .merge(sessions::router()) // /api/login /api/logout /api/me
+        .merge(passwords::router()) // /api/password
+        .merge(invitations::router()) // /api/invitations… /api/join
+        .merge(members::router()) // /api/members…
+        .merge(uploads::router()) // /api/uploads…
+        .merge(sample::router()) // /api/sample
+        .merge(recordings::router()) // /api/recordings…
+        .merge(media::router()) // …/media …/original …/poster
+        .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
+        .merge(comments::router()) // …/comments /api/comments/{id}
+        .merge(search::router()) // /api/search
+        .merge(events::router()) // /api/events
+        .merge(status::router()) // /api/models /healthz /readyz /metrics
+}
+
+/// The OpenAPI document of the whole API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+pub fn router(state: AppState) -> Router {
+    let (routes, document) = api().split_for_parts();
+    let document = document.to_json().unwrap_or_default();
+    let not_for_media = SizeAbove::new(256)
+        .and(NotForContentType::new("video/"))
+        .and(NotForContentType::new("audio/"))
+        .and(NotForContentType::new("image/"))
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new("application/octet-stream"));
+    routes
+        .route("/api/openapi.json", get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
+        .fallback(assets::page)
+        .layer(CompressionLayer::new().compress_when(not_for_media))
+        .layer(fixed_header("x-content-type-options", "nosniff"))
+        .layer(fixed_header("referrer-policy", "same-origin"))
+        .layer(fixed_header("x-frame-options", "DENY"))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+fn fixed_header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}

@@ -1,0 +1,116 @@
+//! What each kind of job does, a file each.
+
+mod prepare;
+mod purge;
+pub mod sweep;
+mod transcribe;
+
+use debrief_db::jobs::Claimed;
+use debrief_db::{jobs, recordings, transcripts};
+use debrief_model::{Reason, job::JobPayload};
+
+use crate::context::Context;
+use crate::media::MediaError;
+use crate::speech::SpeechError;
+
+/// How a job ends that is not done.
+#[derive(Debug)]
+pub enum Ending {
+    /// Somebody else works on it, or it was cancelled: nothing may be written.
+    Fenced,
+    /// It cannot begin yet; that is not its fault and no attempt of it.
+    Wait(Reason),
+    /// It may succeed later.
+    Retry(Reason),
+    /// It never will.
+    Fail(Reason),
+    /// Its last attempt has ended.
+    SetAside(Reason),
+}
+
+impl From<debrief_db::Error> for Ending {
+    fn from(error: debrief_db::Error) -> Self {
+        match error {
+            debrief_db::Error::Fenced => Self::Fenced,
+            error => {
+                tracing::warn!(%error, "a job could not reach the database");
+                Self::Retry(Reason::new("database_unavailable", "The database did not answer; this is tried again by itself."))
+            }
+        }
+    }
+}
+
+impl From<debrief_objects::Error> for Ending {
+    fn from(error: debrief_objects::Error) -> Self {
+        tracing::warn!(%error, "a job could not use the object storage");
+        if matches!(error, debrief_objects::Error::StorageFull) {
+            return Self::Retry(storage_full());
+        }
+        Self::Retry(Reason::new("storage_unavailable", "The object storage did not answer as it should; this is tried again by itself."))
+    }
+}
+
+impl From<MediaError> for Ending {
+    fn from(error: MediaError) -> Self {
+        let reason = Reason::new(error.code, error.message);
+        if error.retry { Self::Retry(reason) } else { Self::Fail(reason) }
+    }
+}
+
+impl From<SpeechError> for Ending {
+    fn from(error: SpeechError) -> Self {
+        let reason = Reason::new(error.code, error.message);
+        match error.code {
+            // The job goes on when the model or the machine was mended.
+            "model_invalid" | "model_missing" | "cage_unavailable" => Self::Wait(reason),
+            _ if error.retry => Self::Retry(reason),
+            _ => Self::Fail(reason),
+        }
+    }
+}
+
+impl From<std::io::Error> for Ending {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            return Self::Retry(storage_full());
+        }
+        tracing::warn!(%error, "a job could not use its working folder");
+        Self::Retry(Reason::new("local_file", "A working file could not be used; this is tried again by itself. The server's log says more."))
+    }
+}
+
+fn storage_full() -> Reason {
+    Reason::new("storage_full", "The server's disk is almost full. The upload is safe; this goes on by itself when an admin has freed space.")
+}
+
+/// Does a job. Its last transaction also ends it.
+pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
+    match &claimed.payload {
+        JobPayload::Prepare { recording_id } => prepare::run(ctx, &claimed.lease, *recording_id).await,
+        JobPayload::Transcribe { recording_id, transcript_id } => transcribe::run(ctx, &claimed.lease, *recording_id, *transcript_id).await,
+        JobPayload::Purge { recording_id } => purge::run(ctx, &claimed.lease, *recording_id).await,
+    }
+}
+
+/// Writes the reason where people look: on the recording or its transcript. `keep` leaves the job for the operator to see.
+pub async fn set_aside(ctx: &Context, claimed: &Claimed, reason: &Reason, keep: bool) -> debrief_db::Result<()> {
+    let mut tx = ctx.db.begin().await?;
+    jobs::hold(&mut tx, &claimed.lease).await?;
+    if let Some(recording) = recordings::find_any(&mut tx, claimed.payload.recording_id()).await? {
+        match &claimed.payload {
+            JobPayload::Prepare { .. } => recordings::prepare_failed(&mut tx, &recording, reason).await?,
+            JobPayload::Transcribe { transcript_id, .. } => {
+                if let Some(transcript) = transcripts::find(&mut tx, *transcript_id).await? {
+                    transcripts::failed(&mut tx, &transcript, recording.workspace_id, reason).await?;
+                }
+            }
+            JobPayload::Purge { .. } => {}
+        }
+    }
+    if keep {
+        jobs::fail(&mut tx, &claimed.lease, reason).await?;
+    } else {
+        jobs::finish(&mut tx, &claimed.lease).await?;
+    }
+    tx.commit().await
+}
