@@ -61,11 +61,11 @@ fn by_magic(head: &[u8]) -> Option<Result<Container, MediaError>> {
     let found = if at(0, b"\x1a\x45\xdf\xa3") {
         Container::Matroska
     } else if at(4, b"ftyp") {
-        if IMAGE_BRANDS.iter().any(|brand| at(8, *brand)) {
+        if IMAGE_BRANDS.iter().any(|brand| at(8, brand)) {
             return Some(Err(MediaError::not_media("it is a picture")));
         }
         if at(8, b"qt  ") { Container::Quicktime } else { Container::Mp4 }
-    } else if QUICKTIME_ATOMS.iter().any(|atom| at(4, *atom)) {
+    } else if QUICKTIME_ATOMS.iter().any(|atom| at(4, atom)) {
         Container::Quicktime
     } else if at(0, b"OggS") {
         Container::Ogg

@@ -23,6 +23,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         "echo" => {
+            println!("ready");
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).unwrap();
             print!("{line}");

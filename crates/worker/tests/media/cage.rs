@@ -218,15 +218,26 @@ pub async fn outlives_the_thread_that_asked_for_it() {
     let asked = std::thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let input = Some(File::from(std::os::fd::OwnedFd::from(answer)));
-        let child = runtime.block_on(Caged { input, ..caged(&["echo"]) }.spawn()).unwrap();
-        // Both are kept, so that only the thread's end could end the child.
-        (child, runtime)
+        let (child, stdout) = runtime.block_on(async {
+            let mut child = Caged { input, ..caged(&["echo"]) }.spawn().await.unwrap();
+            let mut stdout = BufReader::new(child.stdout.take().unwrap());
+            // It has asked for the signal by now.
+            assert_eq!(line(&mut stdout).await, "ready");
+            (child, stdout)
+        });
+        // All are kept, so that only the thread's end could end the child.
+        (child, stdout, runtime)
     });
-    let (child, runtime) = asked.join().unwrap();
+    let (child, mut stdout, runtime) = asked.join().unwrap();
     std::io::Write::write_all(&mut question, b"still here\n").unwrap();
-    let ended = std::thread::spawn(move || runtime.block_on(child.wait_with_output()).unwrap());
-    let output = ended.join().unwrap();
-    assert_eq!((output.status.success(), output.stdout.as_slice()), (true, b"still here\n".as_slice()));
+    let answered = std::thread::spawn(move || (runtime.block_on(line(&mut stdout)), child));
+    assert_eq!(answered.join().unwrap().0, "still here");
+}
+
+async fn line(from: &mut (impl AsyncBufReadExt + Unpin)) -> String {
+    let mut line = String::new();
+    from.read_line(&mut line).await.unwrap();
+    line.trim().to_owned()
 }
 
 /// As `infer` does: no program to run, files named by path.

@@ -76,6 +76,7 @@ pub async fn a_late_stream_keeps_its_offset() {
     // The rendition shares the timeline.
     let (_, _, rendered) = clips.prepare(&clips.path("late.mkv")).await;
     assert_about(rendered.duration_ms, 4500, 150, &rendered);
+    assert_about(rendered.audio.as_ref().unwrap().start_ms, 0, 60, &"the silence is real");
     assert_about(onset_ms(&decode(&clips.path("rendition")).await), 1500, 60, &"rendition");
 }
 
