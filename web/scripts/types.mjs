@@ -1,13 +1,18 @@
 // Writes src/lib/api/schema.d.ts from the server's OpenAPI document; with --check, fails when it is stale.
+// The document comes from the binary that DEBRIEF_BIN names, else from crates/server/openapi.json.
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import openapi, { astToString } from 'openapi-typescript';
 
-const source = new URL('../../crates/server/openapi.json', import.meta.url);
 const target = new URL('../src/lib/api/schema.d.ts', import.meta.url);
+const binary = process.env.DEBRIEF_BIN;
+const document = binary
+  ? execFileSync(binary, ['openapi'], { encoding: 'utf8', maxBuffer: 64 << 20 })
+  : await readFile(new URL('../../crates/server/openapi.json', import.meta.url), 'utf8');
 
 const wanted =
-  '// Written by `npm run types` from crates/server/openapi.json; do not edit.\n' +
-  astToString(await openapi(source, { rootTypes: false }));
+  "// Written by `npm run types` from the server's OpenAPI document; do not edit.\n" +
+  astToString(await openapi(JSON.parse(document), { alphabetize: true }));
 
 if (process.argv.includes('--check')) {
   const held = await readFile(target, 'utf8').catch(() => '');

@@ -1,7 +1,9 @@
 /** Keeps a line in view, without moving anything while it can be seen well. */
-export function keepInView(line: HTMLElement, scroller: HTMLElement): void {
+export function keepInView(line: HTMLElement, scroller: HTMLElement, playing: boolean): void {
   const own =
     scroller.scrollHeight > scroller.clientHeight + 1 && getComputedStyle(scroller).overflowY !== 'visible';
+  // Where the whole page scrolls, a seek must not carry off the title and the switch.
+  if (!own && !playing) return;
   const behavior: ScrollBehavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
   const box = line.getBoundingClientRect();
   const view = own ? scroller.getBoundingClientRect() : pageView();

@@ -1,0 +1,217 @@
+// What the stories share: a server of their own, browsers, a recording to upload, and ways to wait for things.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const FIXTURES = new URL('../../tests/fixtures/', import.meta.url).pathname;
+const BINARY = process.env.DEBRIEF_BIN ?? new URL('../../target/debug/debrief', import.meta.url).pathname;
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const ARTEFACTS = process.env.ARTEFACTS ?? new URL('../../artefacts', import.meta.url).pathname;
+mkdirSync(ARTEFACTS, { recursive: true });
+
+/** Everything here works on two busy cores; what takes longer has hung. */
+export const PATIENCE_MS = 90_000;
+export const PASSWORD = 'green walkthrough button';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required'
+];
+
+/** Ends all that a story began, in the opposite order. */
+export class Story {
+  #endings = [];
+
+  static async open({ browserFlags = [] } = {}) {
+    const story = new Story();
+    story.folder = mkdtempSync(join(tmpdir(), 'debrief-e2e-'));
+    story.#endings.push(() => rmSync(story.folder, { recursive: true, force: true }));
+    story.server = new Server(join(story.folder, 'data'), await freePort());
+    story.#endings.push(() => story.server.kill());
+    await story.server.start();
+    story.browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...browserFlags] });
+    story.#endings.push(() => story.browser.close());
+    return story;
+  }
+
+  async close() {
+    for (const end of this.#endings.reverse()) await end();
+  }
+
+  /** A browser of one person: its own cookies and storage. Errors on the page are the story's errors. */
+  async person(base = this.server.url) {
+    const context = await this.browser.newContext({ baseURL: base, viewport: { width: 1360, height: 860 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const problems = [];
+    context.on('weberror', (error) => problems.push(error.error().message));
+    context.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) problems.push(message.text());
+    });
+    return { context, problems, page: await context.newPage() };
+  }
+
+  /** The first account and the workspace, made over the set-up link that the server prints. */
+  async owner({ base = this.server.url, name = 'Ana Ferreira', workspace = 'Northwind' } = {}) {
+    const person = await this.person(base);
+    const { page } = person;
+    await page.goto(new URL(this.server.setupLink).pathname);
+    await page.getByLabel('Workspace').fill(workspace);
+    await page.getByLabel('Your name').fill(name);
+    await page.getByLabel('Email').fill('ana@example.org');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create workspace' }).click();
+    await page.getByRole('button', { name: 'Account and workspace' }).waitFor();
+    return person;
+  }
+}
+
+class Server {
+  constructor(dataDir, port) {
+    this.dataDir = dataDir;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.setupLink = null;
+  }
+
+  async start() {
+    const child = spawn(
+      BINARY,
+      ['serve', '--data-dir', this.dataDir, '--listen', `127.0.0.1:${this.port}`, '--model', 'demo'],
+      { stdio: ['ignore', 'pipe', 'pipe'] }
+    );
+    this.child = child;
+    this.log = '';
+    child.stderr.on('data', (data) => (this.log = (this.log + data).slice(-20_000)));
+    const ended = new Promise((_, reject) =>
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${this.log}`)))
+    );
+    ended.catch(() => {});
+    const ready = new Promise((resolve) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        this.setupLink = /Set up: (\S+)/.exec(line)?.[1] ?? this.setupLink;
+        if (/Debrief is at/.test(line)) this.said = true;
+        if (this.said && (this.setupLink || this.restarted)) resolve();
+      });
+    });
+    await Promise.race([ready, ended]);
+    await this.#answers(ended);
+  }
+
+  /** As a power cut would: no time to say goodbye. Then the same data directory and port again. */
+  async killAndRestart() {
+    await this.kill();
+    this.said = false;
+    this.restarted = true;
+    await this.start();
+  }
+
+  async kill() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  async #answers(ended) {
+    for (;;) {
+      const answer = await Promise.race([fetch(`${this.url}/readyz`).catch(() => null), ended]);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** A video with the spoken sample as its sound. `paddingBytes` make it as large as a test needs. */
+export function video(folder, name, { sample = 'short-walkthrough.wav', paddingBytes = 0 } = {}) {
+  const path = join(folder, name);
+  const plain = join(folder, 'made.mp4');
+  execFileSync('ffmpeg', [
+    ...[
+      '-v',
+      'error',
+      '-y',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=640x360:rate=12',
+      '-i',
+      join(FIXTURES, sample)
+    ],
+    ...['-shortest', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    ...['-movflags', '+faststart', plain]
+  ]);
+  const media = readFileSync(plain);
+  rmSync(plain);
+  writeFileSync(path, paddingBytes > 0 ? Buffer.concat([media, freeBox(paddingBytes)]) : media);
+  return path;
+}
+
+/** An MP4 box that players skip; random, so that every byte counts in the comparison. */
+function freeBox(size) {
+  const box = randomBytes(size);
+  box.writeUInt32BE(size, 0);
+  box.write('free', 4, 'latin1');
+  return box;
+}
+
+export const sentences = (sample) =>
+  JSON.parse(readFileSync(join(FIXTURES, 'samples.json'), 'utf8')).find((one) => one.file === sample)
+    .sentences;
+
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** Chooses files as the Upload button would. */
+export const upload = (page, ...paths) => page.locator('[data-upload]').setInputFiles(paths);
+
+/** Holds a page's uploads to a speed at which one can watch them. */
+export async function slowUploads(page, bytesPerSecond) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond
+  });
+}
+
+/** Opens a recording's page from the library and waits until it can be played and read. */
+export async function openReady(page, title) {
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.locator('[data-transcript-state=ready]').waitFor({ state: 'attached' });
+  await page.locator('video').waitFor();
+  await page.locator('[data-transcript] li').first().waitFor();
+}
+
+export const commentBox = (page) => page.getByLabel('Comment on this moment');
+
+/** The player's clock, in milliseconds. */
+export const mediaMs = (page) => page.locator('video').evaluate((video) => video.currentTime * 1000);
+
+export async function say(page, text) {
+  await commentBox(page).fill(text);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await page.locator('.said', { hasText: text }).waitFor();
+}
