@@ -59,8 +59,7 @@ impl ObjectStore {
         // us-east-1 is the one region that must not be named here.
         if self.place.region != "us-east-1" {
             let region = BucketLocationConstraint::from(self.place.region.as_str());
-            let configuration =
-                CreateBucketConfiguration::builder().location_constraint(region).build();
+            let configuration = CreateBucketConfiguration::builder().location_constraint(region).build();
             create = create.create_bucket_configuration(configuration);
         }
         match create.send().await {
@@ -94,8 +93,7 @@ impl ObjectStore {
 
     /// Reads a small object whole; one above `max_bytes` is refused before its body is read.
     pub async fn get(&self, key: &ObjectKey, max_bytes: u64) -> Result<Bytes, Error> {
-        let size_bytes =
-            self.size(key).await?.ok_or_else(|| Error::NotFound { key: key.as_str().into() })?;
+        let size_bytes = self.size(key).await?.ok_or_else(|| Error::NotFound { key: key.as_str().into() })?;
         if size_bytes > max_bytes {
             return Err(Error::TooLarge { key: key.as_str().into(), size_bytes, max_bytes });
         }
@@ -142,13 +140,8 @@ impl ObjectStore {
 
     /// Everything under a prefix, in key order.
     pub async fn list(&self, prefix: &ObjectPrefix) -> Result<Vec<StoredObject>, Error> {
-        let mut pages = self
-            .client
-            .list_objects_v2()
-            .bucket(self.bucket())
-            .prefix(prefix.as_str())
-            .into_paginator()
-            .send();
+        let mut pages =
+            self.client.list_objects_v2().bucket(self.bucket()).prefix(prefix.as_str()).into_paginator().send();
         let mut objects = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| self.call("list objects", None).failed(error))?;
@@ -180,12 +173,7 @@ impl ObjectStore {
     }
 
     pub(crate) fn call<'a>(&'a self, action: &'a str, key: Option<&'a ObjectKey>) -> Call<'a> {
-        Call {
-            endpoint: &self.place.endpoint,
-            bucket: &self.place.bucket,
-            action,
-            key: key.map(ObjectKey::as_str),
-        }
+        Call { endpoint: &self.place.endpoint, bucket: &self.place.bucket, action, key: key.map(ObjectKey::as_str) }
     }
 
     /// A body that broke off for good, after `read` had tried to go on.

@@ -26,12 +26,7 @@ const COPIES_IN_FLIGHT: usize = 4;
 impl ObjectStore {
     /// Makes one object of pieces, in their order; the pieces stay. Inside the server where its rules
     /// allow it, else through this process with constant memory. The target appears whole or not at all.
-    pub async fn compose(
-        &self,
-        target: &ObjectKey,
-        pieces: &[Piece],
-        content_type: &str,
-    ) -> Result<(), Error> {
+    pub async fn compose(&self, target: &ObjectKey, pieces: &[Piece], content_type: &str) -> Result<(), Error> {
         if pieces.is_empty() {
             return Err(Error::NoPieces { key: target.as_str().into() });
         }
@@ -41,19 +36,12 @@ impl ObjectStore {
         }
         match self.copy_pieces(target, &pieces, content_type).await {
             // A server without UploadPartCopy.
-            Err(Error::Rejected { status: 501 | 405, .. }) => {
-                self.recut(target, pieces, content_type).await
-            }
+            Err(Error::Rejected { status: 501 | 405, .. }) => self.recut(target, pieces, content_type).await,
             result => result,
         }
     }
 
-    async fn copy_pieces(
-        &self,
-        target: &ObjectKey,
-        pieces: &[Piece],
-        content_type: &str,
-    ) -> Result<(), Error> {
+    async fn copy_pieces(&self, target: &ObjectKey, pieces: &[Piece], content_type: &str) -> Result<(), Error> {
         let upload = self.begin(target, content_type).await?;
         let copied = stream::iter(pieces.iter().zip(1..))
             .map(|(piece, number)| upload.copy_part(number, piece))
@@ -63,12 +51,7 @@ impl ObjectStore {
         upload.finish(copied, pieces.iter().map(|piece| piece.size_bytes).sum()).await
     }
 
-    async fn recut(
-        &self,
-        target: &ObjectKey,
-        pieces: Vec<Piece>,
-        content_type: &str,
-    ) -> Result<(), Error> {
+    async fn recut(&self, target: &ObjectKey, pieces: Vec<Piece>, content_type: &str) -> Result<(), Error> {
         let original = OriginalReader::new(self.clone(), pieces);
         let size_bytes = original.size_bytes();
         let chunks = original.read(0..size_bytes).await?;

@@ -83,13 +83,8 @@ impl From<Error> for std::io::Error {
 }
 
 /// What the servers in use call a full disk or a used-up quota, besides HTTP status 507.
-const FULL: [&str; 5] = [
-    "InsufficientStorage",
-    "XMinioStorageFull",
-    "XMinioAdminBucketQuotaExceeded",
-    "QuotaExceeded",
-    "StorageFull",
-];
+const FULL: [&str; 5] =
+    ["InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "StorageFull"];
 
 const REFUSED: [&str; 8] = [
     "AccessDenied",
@@ -144,11 +139,7 @@ impl Call<'_> {
             None => self.action.to_owned(),
         };
         let code = if code.is_empty() { format!("HTTP status {status}") } else { code };
-        let message = if message.is_empty() {
-            DisplayErrorContext(&error).to_string()
-        } else {
-            message
-        };
+        let message = if message.is_empty() { DisplayErrorContext(&error).to_string() } else { message };
         Error::Rejected { action, code, status, message }
     }
 }

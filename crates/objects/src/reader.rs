@@ -23,14 +23,7 @@ impl ObjectStore {
             return Ok(stream::empty().boxed());
         }
         let (body, etag) = self.open(key, &range, None).await?;
-        let reading = Reading {
-            store: self.clone(),
-            key: key.clone(),
-            rest: range,
-            body,
-            etag,
-            resumes_left: RESUMES,
-        };
+        let reading = Reading { store: self.clone(), key: key.clone(), rest: range, body, etag, resumes_left: RESUMES };
         Ok(stream::try_unfold(reading, Reading::next).boxed())
     }
 

@@ -5,8 +5,8 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Config, Credentials, Region, RequestChecksumCalculation,
-    ResponseChecksumValidation, SharedHttpClient,
+    BehaviorVersion, Config, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    SharedHttpClient,
 };
 use aws_smithy_http_client::{Builder, tls};
 
@@ -37,17 +37,9 @@ const ATTEMPTS: u32 = 4;
 impl S3Settings {
     pub(crate) fn client(&self) -> Result<Client, Error> {
         self.check()?;
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(ANSWER_TIMEOUT)
-            .build();
-        let credentials = Credentials::new(
-            self.access_key_id.clone(),
-            self.secret_access_key.clone(),
-            None,
-            None,
-            "debrief",
-        );
+        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(ANSWER_TIMEOUT).build();
+        let credentials =
+            Credentials::new(self.access_key_id.clone(), self.secret_access_key.clone(), None, None, "debrief");
         let mut config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.region.clone()))
@@ -70,9 +62,9 @@ impl S3Settings {
     fn http_client(&self) -> SharedHttpClient {
         match &self.endpoint {
             Some(endpoint) if endpoint.starts_with("http://") => Builder::new().build_http(),
-            _ => Builder::new()
-                .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-                .build_https(),
+            _ => {
+                Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https()
+            }
         }
     }
 

@@ -21,12 +21,7 @@ const PARTS_IN_FLIGHT: usize = 2;
 
 impl ObjectStore {
     /// Writes a file as an object and answers its size; memory does not grow with the file.
-    pub async fn put_file(
-        &self,
-        key: &ObjectKey,
-        path: &Path,
-        content_type: &str,
-    ) -> Result<u64, Error> {
+    pub async fn put_file(&self, key: &ObjectKey, path: &Path, content_type: &str) -> Result<u64, Error> {
         let unreadable = |source| Error::LocalFile { path: path.to_owned(), source };
         let file = File::open(path).await.map_err(unreadable)?;
         let size_bytes = file.metadata().await.map_err(unreadable)?.len();
@@ -58,11 +53,7 @@ impl ObjectStore {
         upload.finish(sent, size_bytes).await
     }
 
-    pub(crate) async fn begin<'a>(
-        &'a self,
-        key: &'a ObjectKey,
-        content_type: &str,
-    ) -> Result<PartsUpload<'a>, Error> {
+    pub(crate) async fn begin<'a>(&'a self, key: &'a ObjectKey, content_type: &str) -> Result<PartsUpload<'a>, Error> {
         let created = self
             .client
             .create_multipart_upload()
@@ -95,11 +86,7 @@ pub(crate) struct PartsUpload<'a> {
 }
 
 impl PartsUpload<'_> {
-    async fn send_part(
-        &self,
-        number: i32,
-        bytes: Result<Bytes, Error>,
-    ) -> Result<CompletedPart, Error> {
+    async fn send_part(&self, number: i32, bytes: Result<Bytes, Error>) -> Result<CompletedPart, Error> {
         let sent = self
             .store
             .client

@@ -32,11 +32,7 @@ const CHUNKS_WAITING: usize = 4;
 const READ_BYTES: usize = 256 << 10;
 
 /// Writes a body to a draft. If the connection breaks, the draft goes.
-pub async fn receive(
-    store: &Arc<Store>,
-    body: Option<StreamingBlob>,
-    hasher: ChecksumHasher,
-) -> S3Result<Received> {
+pub async fn receive(store: &Arc<Store>, body: Option<StreamingBlob>, hasher: ChecksumHasher) -> S3Result<Received> {
     let (chunks, waiting) = mpsc::channel(CHUNKS_WAITING);
     let writer_store = store.clone();
     let writer = tokio::task::spawn_blocking(move || write(&writer_store, waiting, hasher));
@@ -49,9 +45,8 @@ pub async fn receive(
 async fn forward(body: Option<StreamingBlob>, chunks: mpsc::Sender<Bytes>) -> S3Result<()> {
     let Some(mut body) = body else { return Ok(()) };
     while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|error| {
-            s3_error!(IncompleteBody, "The body did not arrive as it was announced: {error}")
-        })?;
+        let chunk =
+            chunk.map_err(|error| s3_error!(IncompleteBody, "The body did not arrive as it was announced: {error}"))?;
         if chunks.send(chunk).await.is_err() {
             // The writer gave up, and says why.
             break;
@@ -60,11 +55,7 @@ async fn forward(body: Option<StreamingBlob>, chunks: mpsc::Sender<Bytes>) -> S3
     Ok(())
 }
 
-fn write(
-    store: &Store,
-    mut chunks: mpsc::Receiver<Bytes>,
-    mut hasher: ChecksumHasher,
-) -> io::Result<Received> {
+fn write(store: &Store, mut chunks: mpsc::Receiver<Bytes>, mut hasher: ChecksumHasher) -> io::Result<Received> {
     let mut draft = store.draft()?;
     let mut md5 = Md5::new();
     let mut size_bytes = 0;
@@ -81,9 +72,7 @@ fn write(
 pub fn send(object: &Object, range: &Range<u64>) -> StreamingBlob {
     StreamingBlob::wrap(stream::try_unfold(object.reader(range), |mut reader: Reader| async move {
         let (read, reader) =
-            tokio::task::spawn_blocking(move || (reader.next(READ_BYTES), reader))
-                .await
-                .map_err(io::Error::other)?;
+            tokio::task::spawn_blocking(move || (reader.next(READ_BYTES), reader)).await.map_err(io::Error::other)?;
         let bytes = read.inspect_err(|error| tracing::error!(%error, "an object cannot be read"))?;
         Ok::<_, io::Error>((!bytes.is_empty()).then(|| (Bytes::from(bytes), reader)))
     }))

@@ -21,9 +21,8 @@ impl Credentials {
         if let Some(credentials) = load(path)? {
             return Ok(credentials);
         }
-        create(path).map_err(|source| {
-            Error::embedded(format!("cannot write its credentials to {}", path.display()), source)
-        })?;
+        create(path)
+            .map_err(|source| Error::embedded(format!("cannot write its credentials to {}", path.display()), source))?;
         load(path)?.ok_or_else(|| Error::Embedded {
             problem: format!("its credentials in {} disappeared", path.display()),
             source: None,
@@ -64,10 +63,8 @@ fn create(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let draft = path.with_extension(format!("{}.tmp", random_hex::<8>()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    let credentials = Credentials {
-        access_key_id: format!("DEBRIEF{}", random_hex::<8>()),
-        secret_access_key: random_hex::<32>(),
-    };
+    let credentials =
+        Credentials { access_key_id: format!("DEBRIEF{}", random_hex::<8>()), secret_access_key: random_hex::<32>() };
     file.write_all(&serde_json::to_vec(&credentials)?)?;
     file.sync_all()?;
     // A link, unlike a rename, never replaces the file of another process that was faster.

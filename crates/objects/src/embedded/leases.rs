@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::durable;
@@ -21,14 +21,14 @@ pub struct Lease {
 
 impl Leases {
     /// `None`: the folder is on its way out, and the object has to be looked up again.
-    pub fn hold(&self, folder: &PathBuf) -> Option<Lease> {
+    pub fn hold(&self, folder: &Path) -> Option<Lease> {
         let mut states = self.states();
-        let state = states.entry(folder.clone()).or_default();
+        let state = states.entry(folder.to_owned()).or_default();
         if state.condemned.is_some() {
             return None;
         }
         state.readers += 1;
-        Some(Lease { leases: self.clone(), folder: folder.clone() })
+        Some(Lease { leases: self.clone(), folder: folder.to_owned() })
     }
 
     /// Removes the folder and then its grave, now or when its last reader is done.
@@ -43,7 +43,7 @@ impl Leases {
         }
     }
 
-    fn carry_out(&self, folder: &PathBuf, grave: &PathBuf) {
+    fn carry_out(&self, folder: &Path, grave: &Path) {
         let removed = durable::remove_folder(folder).and_then(|()| durable::remove_file(grave));
         if let Err(error) = removed {
             tracing::warn!(folder = %folder.display(), %error, "parts of a gone object stay until the next start");

@@ -133,9 +133,7 @@ impl<'a> Walk<'a> {
         let begins = text.starts_with(self.prefix) || (below && self.prefix.starts_with(text));
         let ahead = match &self.after {
             None => true,
-            Some(Mark::Key(key)) => {
-                text > key.as_bytes() || (below && key.as_bytes().starts_with(text))
-            }
+            Some(Mark::Key(key)) => text > key.as_bytes() || (below && key.as_bytes().starts_with(text)),
             Some(Mark::Group(group)) => {
                 let group = group.as_bytes();
                 (text > group && !text.starts_with(group)) || (below && group.starts_with(text) && group != text)

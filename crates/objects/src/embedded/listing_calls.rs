@@ -17,10 +17,7 @@ pub async fn head_bucket(_: &Arc<Store>, _: HeadBucketInput) -> S3Result<HeadBuc
     Ok(HeadBucketOutput::default())
 }
 
-pub async fn list_objects_v2(
-    store: &Arc<Store>,
-    input: ListObjectsV2Input,
-) -> S3Result<ListObjectsV2Output> {
+pub async fn list_objects_v2(store: &Arc<Store>, input: ListObjectsV2Input) -> S3Result<ListObjectsV2Output> {
     let after = match &input.continuation_token {
         Some(token) => Some(mark_of(token)?),
         None => input.start_after.clone().map(Mark::Key),
@@ -46,9 +43,7 @@ pub async fn list_objects_v2(
         is_truncated: Some(next.is_some()),
         next_continuation_token: next.as_ref().map(token_of),
         contents: Some(objects.into_iter().map(|(key, record)| told(encode(key), record)).collect()),
-        common_prefixes: Some(
-            groups.into_iter().map(|group| CommonPrefix { prefix: Some(encode(group)) }).collect(),
-        ),
+        common_prefixes: Some(groups.into_iter().map(|group| CommonPrefix { prefix: Some(encode(group)) }).collect()),
         prefix: input.prefix.map(encode),
         delimiter: input.delimiter.map(encode),
         start_after: input.start_after.map(encode),

@@ -53,14 +53,7 @@ pub fn create(store: &Store, upload: &Upload) -> io::Result<String> {
 }
 
 /// Stores a part that arrived; one with the same number is replaced.
-pub fn put_part(
-    store: &Store,
-    id: &str,
-    key: &str,
-    number: i32,
-    mut draft: Draft,
-    record: &Record,
-) -> S3Result<()> {
+pub fn put_part(store: &Store, id: &str, key: &str, number: i32, mut draft: Draft, record: &Record) -> S3Result<()> {
     record.append_to(&mut draft.file).map_err(disk)?;
     let _guard = store.lock(key);
     let folder = folder_of(store, id, key)?;
@@ -86,12 +79,7 @@ pub fn copy_part(
     put_part(store, id, key, number, draft, &record)
 }
 
-pub fn complete(
-    store: &Store,
-    id: &str,
-    key: &str,
-    listed: &[(i32, Option<String>)],
-) -> S3Result<Record> {
+pub fn complete(store: &Store, id: &str, key: &str, listed: &[(i32, Option<String>)]) -> S3Result<Record> {
     let guard = store.lock(key);
     // The answer to an earlier Complete was lost: S3 gives it again.
     if is_id(id)

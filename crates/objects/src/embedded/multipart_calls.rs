@@ -56,10 +56,7 @@ pub async fn upload_part(store: &Arc<Store>, input: UploadPartInput) -> S3Result
     Ok(UploadPartOutput { e_tag, ..Default::default() })
 }
 
-pub async fn upload_part_copy(
-    store: &Arc<Store>,
-    input: UploadPartCopyInput,
-) -> S3Result<UploadPartCopyOutput> {
+pub async fn upload_part_copy(store: &Arc<Store>, input: UploadPartCopyInput) -> S3Result<UploadPartCopyOutput> {
     check_number(input.part_number)?;
     let source = Arc::new(source_of(store, input.copy_source).await?);
     let range = copied_range(&source, input.copy_source_range.as_deref())?;
@@ -96,10 +93,8 @@ pub async fn complete_multipart_upload(
     input: CompleteMultipartUploadInput,
 ) -> S3Result<CompleteMultipartUploadOutput> {
     let parts = input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default();
-    let listed: Vec<(i32, Option<String>)> = parts
-        .into_iter()
-        .map(|part| (part.part_number.unwrap_or(0), part.e_tag.map(ETag::into_value)))
-        .collect();
+    let listed: Vec<(i32, Option<String>)> =
+        parts.into_iter().map(|part| (part.part_number.unwrap_or(0), part.e_tag.map(ETag::into_value))).collect();
     let (here, key, id) = (store.clone(), input.key.clone(), input.upload_id);
     let record = working(move || multipart::complete(&here, &id, &key, &listed)).await?;
     Ok(CompleteMultipartUploadOutput {

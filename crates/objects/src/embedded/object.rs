@@ -6,10 +6,10 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::key_path;
 use super::leases::Lease;
 use super::record::{self, Extent, Record};
 use super::store::{self, KeyGuard, Store};
-use super::key_path;
 
 /// An object as it was when it was opened; it stays readable though the key be replaced or deleted.
 pub struct Object {
@@ -56,12 +56,7 @@ impl Object {
 
     /// Gives the bytes of a range further names in `folder`, and says where they are. Nothing is
     /// copied where the file system has hard links. Durable once `folder` is synced.
-    pub fn link_into(
-        &self,
-        folder: &Path,
-        name: &str,
-        range: &Range<u64>,
-    ) -> io::Result<Vec<Extent>> {
+    pub fn link_into(&self, folder: &Path, name: &str, range: &Range<u64>) -> io::Result<Vec<Extent>> {
         let Some(parts) = &self.parts else {
             link(&self.file, &self.path, &folder.join(name))?;
             let size_bytes = range.end - range.start;
@@ -91,10 +86,7 @@ impl Parts {
 }
 
 /// The extents that a range of the object touches, each with the bytes of its file.
-fn within<'a>(
-    extents: &'a [Extent],
-    range: &'a Range<u64>,
-) -> impl Iterator<Item = (&'a Extent, Range<u64>)> {
+fn within<'a>(extents: &'a [Extent], range: &'a Range<u64>) -> impl Iterator<Item = (&'a Extent, Range<u64>)> {
     let mut before = 0;
     extents.iter().filter_map(move |extent| {
         let (first, last) = (before, before + extent.size_bytes);
@@ -139,12 +131,7 @@ impl Reader {
 }
 
 /// Makes the object of `guard` of bytes that lie in other objects' files.
-pub fn put_copy(
-    store: &Store,
-    guard: &KeyGuard<'_>,
-    source: &Object,
-    mut record: Record,
-) -> io::Result<()> {
+pub fn put_copy(store: &Store, guard: &KeyGuard<'_>, source: &Object, mut record: Record) -> io::Result<()> {
     let id = store::new_id();
     let folder = store.make_parts_folder(&id)?;
     let linked = source.link_into(&folder, "copy", &(0..record.size_bytes)).and_then(|extents| {

@@ -112,19 +112,13 @@ pub async fn copy_object(store: &Arc<Store>, input: CopyObjectInput) -> S3Result
     Ok(CopyObjectOutput { copy_object_result: Some(result), ..Default::default() })
 }
 
-pub async fn delete_object(
-    store: &Arc<Store>,
-    input: DeleteObjectInput,
-) -> S3Result<DeleteObjectOutput> {
+pub async fn delete_object(store: &Arc<Store>, input: DeleteObjectInput) -> S3Result<DeleteObjectOutput> {
     let (store, key) = (store.clone(), input.key);
     blocking(move || store.delete(&store.lock(&key))).await?;
     Ok(DeleteObjectOutput::default())
 }
 
-pub async fn delete_objects(
-    store: &Arc<Store>,
-    input: DeleteObjectsInput,
-) -> S3Result<DeleteObjectsOutput> {
+pub async fn delete_objects(store: &Arc<Store>, input: DeleteObjectsInput) -> S3Result<DeleteObjectsOutput> {
     let store = store.clone();
     let keys: Vec<String> = input.delete.objects.into_iter().map(|object| object.key).collect();
     let outcomes = blocking(move || {
@@ -157,11 +151,7 @@ pub async fn delete_objects(
     })
 }
 
-pub fn record_of(
-    received: &Received,
-    content_type: Option<String>,
-    metadata: Option<Metadata>,
-) -> Record {
+pub fn record_of(received: &Received, content_type: Option<String>, metadata: Option<Metadata>) -> Record {
     Record {
         etag: hex::encode(received.md5),
         size_bytes: received.size_bytes,

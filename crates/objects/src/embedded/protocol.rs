@@ -59,16 +59,12 @@ calls! {
 }
 
 /// Runs work on the disk where it blocks nobody.
-pub async fn working<T: Send + 'static>(
-    work: impl FnOnce() -> S3Result<T> + Send + 'static,
-) -> S3Result<T> {
+pub async fn working<T: Send + 'static>(work: impl FnOnce() -> S3Result<T> + Send + 'static) -> S3Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| s3_error!(error, InternalError))?
 }
 
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> S3Result<T> {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> S3Result<T> {
     working(move || work().map_err(disk)).await
 }
 

@@ -92,8 +92,7 @@ async fn listings_go_on_after_a_thousand_keys_and_a_prefix_is_deleted_alone() {
 
     let objects = store.list(&corner.under("many/")).await.unwrap();
     let keys: Vec<String> = objects.iter().map(|object| object.key.clone()).collect();
-    let expected: Vec<String> =
-        (0..1205).map(|n| corner.key(&format!("many/{n:05}")).as_str().to_owned()).collect();
+    let expected: Vec<String> = (0..1205).map(|n| corner.key(&format!("many/{n:05}")).as_str().to_owned()).collect();
     assert_eq!(keys, expected);
     assert_eq!(objects[1000].size_bytes, 4);
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() as i64;

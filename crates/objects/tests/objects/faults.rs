@@ -20,9 +20,9 @@ async fn player(answer: impl Fn(&str) -> Option<String> + Send + Sync + 'static)
                 while let Ok(1..) = stream.read_buf(&mut request).await {
                     let text = String::from_utf8_lossy(&request).to_lowercase();
                     let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-                    let length = head.split_once("content-length: ").map_or(0, |(_, rest)| {
-                        rest.lines().next().unwrap().trim().parse().unwrap()
-                    });
+                    let length = head
+                        .split_once("content-length: ")
+                        .map_or(0, |(_, rest)| rest.lines().next().unwrap().trim().parse().unwrap());
                     if body.len() < length {
                         continue;
                     }
@@ -107,9 +107,8 @@ async fn a_body_that_breaks_off_is_read_on_from_where_it_broke() {
 
 #[tokio::test]
 async fn a_body_that_never_comes_ends_with_an_error() {
-    let store = player(|_| {
-        Some("HTTP/1.1 206 Partial Content\r\nconnection: close\r\ncontent-length: 10\r\n\r\n".into())
-    })
-    .await;
+    let store =
+        player(|_| Some("HTTP/1.1 206 Partial Content\r\nconnection: close\r\ncontent-length: 10\r\n\r\n".into()))
+            .await;
     assert!(all(store.read(&key("a"), 0..10).await.unwrap()).await.is_err());
 }

@@ -25,13 +25,9 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let settings = credentials.settings(listener.local_addr().unwrap(), "debrief");
         let (stop, stopped) = oneshot::channel();
-        let serving = embedded::serve(
-            root.join("objects"),
-            listener,
-            credentials,
-            "debrief".into(),
-            async move { drop(stopped.await) },
-        );
+        let serving = embedded::serve(root.join("objects"), listener, credentials, "debrief".into(), async move {
+            drop(stopped.await)
+        });
         let root = root.join("objects/debrief");
         Self { settings, root, stop, ended: tokio::spawn(serving) }
     }

@@ -9,8 +9,25 @@ async fn every_key_is_only_a_name() {
     let store = server.store();
     let long = ["k".repeat(1024), "é".repeat(512), "d/".repeat(512), "é/".repeat(341)];
     let mut keys: Vec<String> = [
-        "../../evil", "..", ".", "a", "a/", "a/b", "a/b/c", "/a", "//", "a//b", "a b+c%2F?&#=\"<>",
-        "日本語/🎬.webm", "recordings/../x", "~", "-", "\\", "lock", "CON", "a\u{7f}b",
+        "../../evil",
+        "..",
+        ".",
+        "a",
+        "a/",
+        "a/b",
+        "a/b/c",
+        "/a",
+        "//",
+        "a//b",
+        "a b+c%2F?&#=\"<>",
+        "日本語/🎬.webm",
+        "recordings/../x",
+        "~",
+        "-",
+        "\\",
+        "lock",
+        "CON",
+        "a\u{7f}b",
     ]
     .into_iter()
     .map(str::to_owned)
@@ -24,8 +41,7 @@ async fn every_key_is_only_a_name() {
     for name in &keys {
         assert_eq!(contents(&store, &key(name)).await, name.as_bytes());
     }
-    let listed: Vec<String> =
-        store.list(&prefix("")).await.unwrap().into_iter().map(|object| object.key).collect();
+    let listed: Vec<String> = store.list(&prefix("")).await.unwrap().into_iter().map(|object| object.key).collect();
     assert_eq!(listed, keys);
     for outside in [folder.path().join("evil"), server.root.join("evil")] {
         assert!(!outside.exists());

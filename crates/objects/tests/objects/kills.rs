@@ -2,8 +2,8 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
@@ -77,7 +77,7 @@ async fn objects(sdk: &Client, seen: &Acknowledged, round: u64) {
         if put.send().await.is_err() {
             return;
         }
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             if sdk.delete_object().bucket("debrief").key(&name).send().await.is_err() {
                 return;
             }
@@ -93,8 +93,8 @@ async fn objects(sdk: &Client, seen: &Acknowledged, round: u64) {
 async fn versions(sdk: &Client, seen: &Acknowledged) {
     loop {
         let version = seen.version.load(Ordering::SeqCst) + 1;
-        let size = if version % 2 == 0 { SIZE } else { LARGE };
-        if multipart(sdk, "versions", noise(version as u64, size).into(), true, seen).await.is_none() {
+        let size = if version.is_multiple_of(2) { SIZE } else { LARGE };
+        if multipart(sdk, "versions", noise(version as u64, size).into(), true).await.is_none() {
             return;
         }
         seen.version.store(version, Ordering::SeqCst);
@@ -105,7 +105,7 @@ async fn versions(sdk: &Client, seen: &Acknowledged) {
 async fn parts(sdk: &Client, seen: &Acknowledged, round: u64) {
     for n in 0.. {
         let name = format!("parts/{round}/{n}");
-        let Some((id, etag)) = multipart(sdk, &name, noise(n, SIZE).into(), false, seen).await else {
+        let Some((id, etag)) = multipart(sdk, &name, noise(n, SIZE).into(), false).await else {
             return;
         };
         seen.parts.lock().unwrap().push((name, id, etag));
@@ -113,13 +113,7 @@ async fn parts(sdk: &Client, seen: &Acknowledged, round: u64) {
     }
 }
 
-async fn multipart(
-    sdk: &Client,
-    name: &str,
-    bytes: ByteStream,
-    complete: bool,
-    _seen: &Acknowledged,
-) -> Option<(String, String)> {
+async fn multipart(sdk: &Client, name: &str, bytes: ByteStream, complete: bool) -> Option<(String, String)> {
     let created = sdk.create_multipart_upload().bucket("debrief").key(name).send().await.ok()?;
     let id = created.upload_id.unwrap();
     let part = sdk.upload_part().bucket("debrief").key(name).upload_id(&id).part_number(1);
@@ -151,12 +145,7 @@ async fn what_was_acknowledged_survives_kills_at_any_moment() {
             server.child.kill().unwrap();
             server.child.wait().unwrap();
         };
-        tokio::join!(
-            objects(&sdk, &seen, round),
-            versions(&sdk, &seen),
-            parts(&sdk, &seen, round),
-            killed
-        );
+        tokio::join!(objects(&sdk, &seen, round), versions(&sdk, &seen), parts(&sdk, &seen, round), killed);
     }
     let server = start(folder.path()).await;
     check(&server.sdk, &seen).await;
@@ -169,13 +158,16 @@ async fn what_was_acknowledged_survives_kills_at_any_moment() {
 }
 
 async fn check(sdk: &Client, seen: &Acknowledged) {
-    for (name, n) in seen.objects.lock().unwrap().iter() {
+    let objects = seen.objects.lock().unwrap().clone();
+    for (name, n) in &objects {
         assert!(get(sdk, name).await.unwrap() == noise(*n, SIZE), "{name}");
     }
-    for name in seen.deleted.lock().unwrap().iter() {
+    let deleted = seen.deleted.lock().unwrap().clone();
+    for name in &deleted {
         assert!(get(sdk, name).await.is_none(), "{name}");
     }
-    for (name, id, etag) in seen.parts.lock().unwrap().iter() {
+    let parts = seen.parts.lock().unwrap().clone();
+    for (name, id, etag) in &parts {
         let done = sdk.complete_multipart_upload().bucket("debrief").key(name).upload_id(id);
         done.multipart_upload(completed(&[(1, etag)])).send().await.unwrap();
         let n = name.rsplit('/').next().unwrap().parse().unwrap();
@@ -184,7 +176,7 @@ async fn check(sdk: &Client, seen: &Acknowledged) {
     // The last acknowledged version, or one that was in place before it could be acknowledged.
     let version = seen.version.load(Ordering::SeqCst) as u64;
     let found = get(sdk, "versions").await.unwrap();
-    let size = |version: u64| if version % 2 == 0 { SIZE } else { LARGE };
+    let size = |version: u64| if version.is_multiple_of(2) { SIZE } else { LARGE };
     let fits = (version..version + 2).any(|v| found == noise(v, size(v)));
     assert!(fits, "{} bytes after version {version}", found.len());
 }

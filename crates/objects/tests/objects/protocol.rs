@@ -3,8 +3,7 @@
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Delete, MetadataDirective,
-    ObjectIdentifier,
+    ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Delete, MetadataDirective, ObjectIdentifier,
 };
 use bytes::Bytes;
 use md5::{Digest, Md5};
@@ -16,9 +15,7 @@ fn md5_hex(bytes: &[u8]) -> String {
 }
 
 pub fn completed(parts: &[(i32, &str)]) -> CompletedMultipartUpload {
-    let part = |(number, etag): &(i32, &str)| {
-        CompletedPart::builder().part_number(*number).e_tag(*etag).build()
-    };
+    let part = |(number, etag): &(i32, &str)| CompletedPart::builder().part_number(*number).e_tag(*etag).build();
     CompletedMultipartUpload::builder().set_parts(Some(parts.iter().map(part).collect())).build()
 }
 
@@ -50,9 +47,7 @@ async fn types_metadata_and_etags_are_kept() {
         .await
         .unwrap();
     in_bucket!(sdk.delete_object("a")).send().await.unwrap();
-    for (key, content_type, who) in
-        [("b", "video/webm; codecs=\"vp9\"", Some("a person")), ("c", "text/plain", None)]
-    {
+    for (key, content_type, who) in [("b", "video/webm; codecs=\"vp9\"", Some("a person")), ("c", "text/plain", None)] {
         let head = in_bucket!(sdk.head_object(key)).send().await.unwrap();
         assert_eq!(head.content_type(), Some(content_type));
         assert_eq!(head.e_tag(), Some(etag.as_str()));

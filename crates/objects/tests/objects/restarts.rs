@@ -82,10 +82,8 @@ async fn a_grave_takes_parts_only_where_their_object_is_gone() {
 }
 
 fn server_parts(root: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut ids: Vec<_> = files(&root.join("parts"))
-        .into_iter()
-        .map(|file| file.parent().unwrap().to_owned())
-        .collect();
+    let mut ids: Vec<_> =
+        files(&root.join("parts")).into_iter().map(|file| file.parent().unwrap().to_owned()).collect();
     ids.sort();
     ids.dedup();
     ids
