@@ -33,7 +33,7 @@ pub enum ModelCommand {
 pub fn run(command: ModelCommand, data_dir: &Path) -> Result<()> {
     let store = ModelStore::new(data_dir.join("models"));
     match command {
-        ModelCommand::Pull { name, base_url } => pull(&store, &name, base_url.as_deref()),
+        ModelCommand::Pull { name, base_url } => pull(&store, &name, base_url.as_deref().filter(|url| !url.is_empty())),
         ModelCommand::List => {
             list(&store.list());
             Ok(())
