@@ -1,1 +1,52 @@
+//! What the stories stand on: the real binary on a fresh data directory, and people who use it.
+//!
+//! A story builds (`start.serve()`, `app.owner()`, `owner.upload_file(…)`), acts through HTTP, compares
+//! the reply, and ends with `app.finish()`: an empty queue, no orphan object, no process left. Every story
+//! runs on SQLite and on PostgreSQL; objects lie in the embedded S3 server or, with `DEBRIEF_TEST_S3_*`,
+//! in another one. Deliberately absent: mocks, and any call into the server's code.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod app;
+mod start;
+
+mod database;
+mod objects;
+
+mod process;
+mod server;
+
+mod client;
+mod connection;
+mod events;
+pub mod people;
+pub mod recordings;
+mod upload;
+
+mod ending;
+
+pub mod media;
+pub mod speech;
+mod wait;
+
+pub use app::TestApp;
+pub use client::{Client, Reply, Request};
+pub use connection::Connection;
+pub use database::TestDatabase;
+pub use events::Events;
+pub use process::Process;
+pub use start::Start;
+pub use upload::{Upload, sha256};
+pub use wait::{PATIENCE, wait_for, wait_until};
+
+/// Makes each named story, a `fn(Start)`, a test on SQLite and a test on PostgreSQL.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $story() { super::$story($crate::Start::on_sqlite()); })*
+        }
+        mod postgres {
+            $(#[test] fn $story() { super::$story($crate::Start::on_postgres()); })*
+        }
+    };
+}

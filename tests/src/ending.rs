@@ -1,0 +1,58 @@
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::{TestApp, wait_until};
+
+/// Longer than any upload may rest and than any orphan is left alone.
+const ALL_SWEEPS_ARE_DUE: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Every object that a row names.
+const NAMED_KEYS: &str = "select original_key from recordings union all select rendition_key from recordings
+    union all select poster_key from recordings union all select object_key from upload_slices
+    union all select object_key from audio_chunks";
+
+const SET_ASIDE: &str = "select kind || ': ' || coalesce(reason_message, '') from jobs
+    where state = 'failed' and recording_id not in (select id from recordings where media_state = 'failed')";
+
+impl TestApp {
+    /// The end of a story: the queue is empty, no object is without a row and no row without its object,
+    /// nothing panicked, and the app ends cleanly with all its processes.
+    pub fn finish(mut self) {
+        self.wait_for_an_empty_queue();
+        self.stop();
+        self.check_objects();
+        let log = self.log();
+        assert!(!log.contains("panicked at"), "something panicked:\n{log}");
+    }
+
+    /// After a fault objects without rows are allowed, until the sweep has seen them.
+    pub fn finish_after_a_fault(self) {
+        self.wait_for_an_empty_queue();
+        self.advance_clock(ALL_SWEEPS_ARE_DUE);
+        if self.objects.are_elsewhere() {
+            wait_until("the sweep of orphan objects", || self.orphans().is_empty());
+        }
+        self.finish();
+    }
+
+    /// Jobs that were set aside stay, to be looked at; only those of refused media are intended.
+    pub fn wait_for_an_empty_queue(&self) {
+        wait_until("an empty queue", || self.database.number("select count(*) from jobs where state <> 'failed'") == 0);
+        let set_aside = self.database.column(SET_ASIDE);
+        assert!(set_aside.is_empty(), "jobs were set aside: {set_aside:?}");
+    }
+
+    fn check_objects(&self) {
+        let stored: BTreeSet<String> = self.objects.keys().into_iter().collect();
+        let named: BTreeSet<String> = self.database.column(NAMED_KEYS).into_iter().collect();
+        let missing: Vec<_> = named.difference(&stored).collect();
+        assert!(missing.is_empty(), "rows name objects that are not there: {missing:#?}");
+        let orphans: Vec<_> = stored.difference(&named).collect();
+        assert!(orphans.is_empty(), "objects that no row names: {orphans:#?}");
+    }
+
+    fn orphans(&self) -> Vec<String> {
+        let named: BTreeSet<String> = self.database.column(NAMED_KEYS).into_iter().collect();
+        self.objects.keys().into_iter().filter(|key| !named.contains(key)).collect()
+    }
+}

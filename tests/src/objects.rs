@@ -1,0 +1,114 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use debrief_model::ObjectPrefix;
+use debrief_objects::{ObjectStore, S3Settings, embedded};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::start::Start;
+
+/// Where the app's objects lie.
+pub struct TestObjects {
+    place: Place,
+    runtime: Arc<Runtime>,
+    shutdown: Option<oneshot::Sender<()>>,
+}
+
+enum Place {
+    /// The server's own embedded S3 server, in its data directory.
+    Embedded { root: PathBuf },
+    /// Another S3 server, which the app is told of by its settings.
+    Elsewhere(S3Settings),
+}
+
+/// What `debrief serve` calls the bucket of its embedded server.
+const EMBEDDED_BUCKET: &str = "debrief";
+
+impl TestObjects {
+    /// With PostgreSQL an S3 server has to be named: the one of the test run, or one of this process.
+    pub(crate) fn create(start: &Start, folder: &Path, runtime: Arc<Runtime>) -> Self {
+        if let Some(settings) = peer() {
+            return Self { place: Place::Elsewhere(settings), runtime, shutdown: None };
+        }
+        if !start.on_postgres {
+            return Self { place: Place::Embedded { root: folder.join("data/objects") }, runtime, shutdown: None };
+        }
+        let (settings, shutdown) = serve(&runtime, folder.join("s3"), "debrief-stories");
+        Self { place: Place::Elsewhere(settings), runtime, shutdown: Some(shutdown) }
+    }
+
+    pub(crate) fn env(&self) -> Vec<(String, String)> {
+        let Place::Elsewhere(settings) = &self.place else { return Vec::new() };
+        [
+            ("ENDPOINT", settings.endpoint.clone().unwrap_or_default()),
+            ("REGION", settings.region.clone()),
+            ("BUCKET", settings.bucket.clone()),
+            ("ACCESS_KEY_ID", settings.access_key_id.clone()),
+            ("SECRET_ACCESS_KEY", settings.secret_access_key.clone()),
+            ("PATH_STYLE", settings.path_style.to_string()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (format!("DEBRIEF_S3_{name}"), value))
+        .collect()
+    }
+
+    /// Whether objects can be looked at while the server runs.
+    pub fn are_elsewhere(&self) -> bool {
+        matches!(self.place, Place::Elsewhere(_))
+    }
+
+    /// Every key in the bucket. The embedded server's folder is served from here, so the app must not run.
+    pub fn keys(&self) -> Vec<String> {
+        let (settings, _shutdown) = match &self.place {
+            Place::Elsewhere(settings) => (settings.clone(), None),
+            Place::Embedded { root } => {
+                let (settings, shutdown) = serve(&self.runtime, root.clone(), EMBEDDED_BUCKET);
+                (settings, Some(shutdown))
+            }
+        };
+        self.runtime.block_on(async {
+            let store = ObjectStore::connect(&settings).expect("the settings");
+            store.ensure_bucket().await.expect("the bucket");
+            let objects = store.list(&ObjectPrefix::all()).await.expect("the list of objects");
+            objects.into_iter().map(|object| object.key).collect()
+        })
+    }
+
+    pub(crate) fn stop(&mut self) {
+        if let Some(shutdown) = self.shutdown.take() {
+            let _ = shutdown.send(());
+        }
+    }
+}
+
+/// The server that the test run names, with a fresh bucket.
+fn peer() -> Option<S3Settings> {
+    let setting = |name: &str| std::env::var(format!("DEBRIEF_TEST_S3_{name}")).ok();
+    let endpoint = setting("ENDPOINT")?;
+    let bucket = setting("BUCKET").unwrap_or_else(|| "debrief".into());
+    Some(S3Settings {
+        endpoint: Some(endpoint),
+        region: setting("REGION").unwrap_or_else(|| "us-east-1".into()),
+        bucket: format!("{bucket}-{}", uuid::Uuid::now_v7().simple()),
+        access_key_id: setting("ACCESS_KEY_ID").expect("DEBRIEF_TEST_S3_ACCESS_KEY_ID"),
+        secret_access_key: setting("SECRET_ACCESS_KEY").expect("DEBRIEF_TEST_S3_SECRET_ACCESS_KEY"),
+        path_style: setting("PATH_STYLE").is_none_or(|value| value == "true"),
+    })
+}
+
+fn serve(runtime: &Runtime, root: PathBuf, bucket: &str) -> (S3Settings, oneshot::Sender<()>) {
+    let (shutdown, ended) = oneshot::channel::<()>();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+    let credentials = embedded::Credentials { access_key_id: "stories".into(), secret_access_key: "stories".repeat(4) };
+    let settings = credentials.settings(listener.local_addr().expect("an address"), bucket);
+    let bucket = bucket.to_string();
+    runtime.spawn(async move {
+        let until = async {
+            let _ = ended.await;
+        };
+        embedded::serve(root, listener, credentials, bucket, until).await.expect("the embedded S3 server");
+    });
+    (settings, shutdown)
+}

@@ -1,0 +1,63 @@
+use std::fs;
+
+/// Another process, seen through `/proc`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Process {
+    pub pid: i32,
+}
+
+impl Process {
+    /// Every living process of a group. One that ended and waits to be reaped does not live.
+    pub(crate) fn of_group(group: i32) -> Vec<Self> {
+        let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+        entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .map(|pid| Self { pid })
+            .filter(|process| process.stat().is_some_and(|stat| stat.group == group && stat.state != 'Z'))
+            .collect()
+    }
+
+    /// By subcommand of the binary, or by program.
+    pub fn is(self, name: &str) -> bool {
+        let Ok(line) = fs::read(format!("/proc/{}/cmdline", self.pid)) else { return false };
+        let mut words = line.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        let program = words.next().unwrap_or_default();
+        let subcommand = words.next().unwrap_or_default();
+        subcommand == name || program.rsplit('/').next() == Some(name)
+    }
+
+    pub fn lives(self) -> bool {
+        self.stat().is_some_and(|stat| stat.state != 'Z')
+    }
+
+    /// `kill -9`
+    pub fn kill(self) {
+        self.signal(libc::SIGKILL);
+    }
+
+    pub fn signal(self, signal: i32) {
+        // SAFETY: sends a signal, touches no memory.
+        unsafe { libc::kill(self.pid, signal) };
+    }
+
+    /// A signal to the whole process group, as a terminal sends Ctrl-C.
+    pub fn signal_group(self, signal: i32) {
+        // SAFETY: sends a signal, touches no memory.
+        unsafe { libc::kill(-self.pid, signal) };
+    }
+
+    fn stat(self) -> Option<Stat> {
+        let text = fs::read_to_string(format!("/proc/{}/stat", self.pid)).ok()?;
+        // The program's name may hold spaces and brackets; what follows the last one is plain.
+        let mut fields = text.rsplit_once(") ")?.1.split(' ');
+        let state = fields.next()?.chars().next()?;
+        let _parent = fields.next()?;
+        Some(Stat { state, group: fields.next()?.parse().ok()? })
+    }
+}
+
+struct Stat {
+    state: char,
+    group: i32,
+}

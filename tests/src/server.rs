@@ -1,0 +1,92 @@
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+
+use crate::{Process, wait_for, wait_until};
+
+/// A running `debrief serve` with everything it started: all in one process group.
+pub struct Server {
+    child: Mutex<Child>,
+    group: i32,
+    printed: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    pub(crate) fn spawn(mut command: Command, log: &Path) -> Self {
+        let log: File = OpenOptions::new().create(true).append(true).open(log).expect("the log");
+        command.stdout(Stdio::piped()).stderr(log).process_group(0);
+        // SAFETY: prctl is async-signal-safe and touches nothing of this process.
+        unsafe {
+            // A test run that is killed leaves no server behind.
+            command.pre_exec(|| {
+                libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+                Ok(())
+            });
+        }
+        let mut child = command.spawn().expect("debrief serve starts");
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        let lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
+        let collected = printed.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                collected.lock().expect("lines").push(line);
+            }
+        });
+        Self { group: child.id() as i32, child: Mutex::new(child), printed }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        let line = wait_for("the server to print its address", || {
+            assert!(self.is_running(), "debrief serve ended at once: {:?}", self.printed());
+            self.printed().into_iter().find_map(|line| Some(line.split_once("Debrief is at http://")?.1.to_string()))
+        });
+        line.trim().trim_end_matches('/').parse().unwrap_or_else(|error| panic!("the address {line:?}: {error}"))
+    }
+
+    pub fn printed(&self) -> Vec<String> {
+        self.printed.lock().expect("lines").clone()
+    }
+
+    /// The token of the printed set-up link.
+    pub fn setup_token(&self) -> String {
+        wait_for("the set-up link", || {
+            self.printed().iter().find_map(|line| Some(line.split_once("/setup/")?.1.trim().to_string()))
+        })
+    }
+
+    pub fn process(&self) -> Process {
+        Process { pid: self.group }
+    }
+
+    /// The server and all it started that still live.
+    pub fn processes(&self) -> Vec<Process> {
+        Process::of_group(self.group)
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.child.lock().expect("the child").try_wait().expect("a child of ours").is_none()
+    }
+
+    pub fn wait_for_the_end_of_all(&self) -> ExitStatus {
+        let status = wait_for("the server to end", || {
+            self.child.lock().expect("the child").try_wait().expect("a child of ours")
+        });
+        wait_until("the server's children to end with it", || self.processes().is_empty());
+        status
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // SAFETY: a signal to the group that this value made.
+        unsafe { libc::kill(-self.group, libc::SIGKILL) };
+        if let Ok(mut child) = self.child.lock() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

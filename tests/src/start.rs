@@ -1,0 +1,60 @@
+use std::path::PathBuf;
+
+use crate::TestApp;
+
+/// How a story's app is to be started. A story receives it with its database chosen.
+#[derive(Clone)]
+pub struct Start {
+    pub(crate) on_postgres: bool,
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) serve_args: Vec<String>,
+    pub(crate) model: String,
+}
+
+impl Start {
+    pub fn on_sqlite() -> Self {
+        Self { on_postgres: false, env: Vec::new(), serve_args: Vec::new(), model: "demo".into() }
+    }
+
+    pub fn on_postgres() -> Self {
+        Self { on_postgres: true, ..Self::on_sqlite() }
+    }
+
+    pub fn env(mut self, name: &str, value: impl ToString) -> Self {
+        self.env.push((name.into(), value.to_string()));
+        self
+    }
+
+    pub fn model(mut self, model: impl ToString) -> Self {
+        self.model = model.to_string();
+        self
+    }
+
+    pub fn without_worker(mut self) -> Self {
+        self.serve_args.push("--no-worker".into());
+        self
+    }
+
+    /// A data directory and a database; nothing runs yet.
+    pub fn prepare(self) -> TestApp {
+        TestApp::prepare(self)
+    }
+
+    pub fn serve(self) -> TestApp {
+        let mut app = self.prepare();
+        app.serve();
+        app
+    }
+}
+
+/// `cargo test` builds the stories into `target/debug/deps`, the binary lies one folder above.
+pub(crate) fn binary() -> PathBuf {
+    let binary = std::env::var_os("DEBRIEF_BIN").map_or_else(beside_the_stories, PathBuf::from);
+    assert!(binary.is_file(), "{} is missing: run `cargo build --workspace` first", binary.display());
+    binary
+}
+
+fn beside_the_stories() -> PathBuf {
+    let stories = std::env::current_exe().expect("the path of this test");
+    stories.parent().and_then(|deps| deps.parent()).expect("a target folder").join("debrief")
+}

@@ -1,0 +1,127 @@
+//! Whatever is killed at whatever moment: nothing acknowledged is lost, the job goes on, there is one transcript.
+
+use std::path::PathBuf;
+
+use debrief_stories::speech::{fresh_seed, walkthrough};
+use debrief_stories::{Client, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until};
+use serde_json::{Value, json};
+
+use crate::transcripts::check_words;
+
+on_both_databases![
+    objects_survive_a_worker_killed_while_it_prepares,
+    objects_survive_a_server_killed_while_it_prepares,
+    objects_survive_kills_while_they_are_transcribed,
+    objects_survive_a_worker_killed_during_an_upload,
+];
+
+/// Takes ffmpeg some seconds to make over.
+fn slow_to_prepare(app: &TestApp) -> PathBuf {
+    let sound = speech::sample("short-walkthrough.wav");
+    let picture = "-f lavfi -i testsrc2=size=1280x720:rate=30:duration=16";
+    media::ffmpeg(app.folder(), &format!("{picture} -i {} -c:v mpeg4 -q:v 5 -c:a ac3 slow.mkv", sound.display()))
+}
+
+fn check_prepared(owner: &Client, id: &str, file: &std::path::Path) {
+    let recording = owner.wait_ready(id);
+    assert_eq!((&recording["kind"], &recording["has_poster"]), (&json!("video"), &json!(true)));
+    let original = owner.get(&format!("/api/recordings/{id}/original")).send().expect_status(200).body;
+    assert_eq!(sha256(&original), sha256(&std::fs::read(file).unwrap()));
+    let text = "In this walkthrough I will show the new upload page. Here you see that the migration failed because \
+        the column was missing. Click the deploy button and wait for thirty seconds. The dashboard should be green now.";
+    check_words(text, &owner.text(id), 0.2);
+}
+
+fn objects_survive_a_worker_killed_while_it_prepares(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let file = slow_to_prepare(&app);
+    let id = owner.upload_file(&file);
+    wait_until("ffmpeg to work", || {
+        app.find("ffmpeg").is_some() && owner.recording(&id)["media"]["state"] == "preparing"
+    });
+    let (worker, server) = (app.worker(), app.server().process());
+    worker.kill();
+    wait_until("ffmpeg to die with its worker", || app.find("work").is_some_and(|other| other != worker));
+    check_prepared(&owner, &id, &file);
+    assert!(server.lives() && app.server().process() == server);
+
+    // The tool alone: the job is tried again.
+    let again = owner.upload_file(&file);
+    wait_for("ffmpeg to work", || app.find("ffmpeg")).kill();
+    check_prepared(&owner, &again, &file);
+    app.finish_after_a_fault();
+}
+
+fn objects_survive_a_server_killed_while_it_prepares(start: Start) {
+    let mut app = start.serve();
+    let owner = app.owner();
+    let file = slow_to_prepare(&app);
+    let id = owner.upload_file(&file);
+    wait_until("ffmpeg to work", || app.find("ffmpeg").is_some());
+    app.kill_server();
+    app.serve();
+    check_prepared(&owner, &id, &file);
+    app.finish_after_a_fault();
+}
+
+fn objects_survive_kills_while_they_are_transcribed(start: Start) {
+    let mut app = start.serve();
+    let owner = app.owner();
+    let spoken = walkthrough(fresh_seed(), 240_000);
+    let file = app.folder().join("long.wav");
+    spoken.wave.write(&file);
+    let id = owner.upload_file(&file);
+    let mut seen = owner.wait_running_with_text(&id);
+
+    let server = app.server().process();
+    app.worker().kill();
+    seen = more_text(&owner, &id, &seen);
+    app.worker().signal(libc::SIGABRT);
+    seen = more_text(&owner, &id, &seen);
+    assert!(server.lives() && app.server().is_running(), "an aborted worker ends no server");
+    if let Some(infer) = app.find("infer") {
+        infer.kill();
+    }
+    seen = more_text(&owner, &id, &seen);
+    app.kill_server();
+    app.serve();
+    owner.wait_ready(&id);
+
+    let segments = owner.segments(&id);
+    assert_eq!(segments[..seen.len()], seen, "what could be read is still there");
+    check_words(&spoken.text(), &owner.text(&id), 0.3);
+    let starts: Vec<i64> = segments.iter().map(|segment| segment["start_ms"].as_i64().unwrap()).collect();
+    assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "a segment is there twice: {starts:?}");
+    assert_eq!(app.database().number("select count(*) from transcripts"), 1);
+    assert_eq!(app.database().number("select count(*) from segments"), segments.len() as i64);
+    app.finish_after_a_fault();
+}
+
+/// Waits until there is more text than was seen, or the transcript is ready; nothing seen may change.
+fn more_text(owner: &Client, id: &str, seen: &[Value]) -> Vec<Value> {
+    wait_for("more text after a kill", || {
+        let transcript = owner.transcript(id);
+        let segments = transcript["segments"].as_array().unwrap().clone();
+        assert!(segments.len() >= seen.len() && segments[..seen.len()] == *seen, "text was lost");
+        assert_ne!(transcript["state"], "failed", "{:#}", owner.recording(id));
+        (segments.len() > seen.len() || transcript["state"] == "ready").then_some(segments)
+    })
+}
+
+fn objects_survive_a_worker_killed_during_an_upload(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let bytes = std::fs::read(speech::sample("short-walkthrough.wav")).unwrap();
+    let upload = owner.create_upload("half.wav", bytes.len());
+    let half = bytes.len() / 2;
+    owner.send_piece(&upload, 0, &bytes[..half]);
+    app.worker().kill();
+    assert_eq!(owner.offset(&upload), half as u64);
+    owner.send_piece(&upload, half, &bytes[half..]);
+    owner.wait_ready(&upload.recording_id);
+    let original =
+        owner.get(&format!("/api/recordings/{}/original", upload.recording_id)).send().expect_status(200).body;
+    assert_eq!(sha256(&original), sha256(&bytes));
+    app.finish();
+}

@@ -1,0 +1,26 @@
+//! The stories of Debrief, a module a theme.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod commands;
+
+mod accounts;
+
+mod upload;
+
+mod media;
+mod rejected;
+
+mod transcripts;
+
+mod models;
+
+mod search;
+
+mod comments;
+mod events;
+
+mod library;
+
+mod privacy;
+
+mod faults;
