@@ -32,6 +32,8 @@ export class Transfer {
       endpoint: '/api/uploads',
       uploadUrl: resume ? `/api/uploads/${resume.uploadId}` : null,
       metadata: { filename: file.name, filetype: file.type, title: this.title },
+      // A creation whose answer got lost must not leave a second recording behind.
+      headers: { 'Idempotency-Key': id },
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
       onAfterResponse: (_request, response) => {
