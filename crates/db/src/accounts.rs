@@ -12,11 +12,11 @@ mod members;
 mod secrets;
 mod sessions;
 
-pub use commands::{NewMember, add_user, create_token, make_setup_link, reset_user};
+pub use commands::{add_user, create_token, make_setup_link, reset_user};
 pub use error::{Error, Result};
 pub use links::{
-    Accepted, Account, Invitation, Link, LinkKind, NewInvitation, accept_invitation, accept_setup, find_link, invite,
-    invitations, revoke_invitation, set_password,
+    Accepted, Account, Invitation, Link, LinkKind, NewInvitation, accept_invitation, accept_setup, find_link,
+    invitations, invite, revoke_invitation, set_password,
 };
 pub use members::{Member, MemberCursor, change_role, find_member, members, remove_member};
 pub use secrets::secret_hash;
@@ -28,9 +28,17 @@ pub use sessions::{Login, SESSION_MS, end_session, find_login, forget_expired, s
 pub fn normalise_email(email: &str) -> Result<String> {
     let normal = email.trim().to_lowercase();
     let sound = normal.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.')
+        !local.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
     });
     let printable = !normal.chars().any(|c| c.is_whitespace() || c.is_control());
     // 254 is the longest address that SMTP carries.
-    if sound && printable && normal.len() <= 254 { Ok(normal) } else { Err(Error::InvalidEmail(email.trim().chars().take(80).collect())) }
+    if sound && printable && normal.len() <= 254 {
+        Ok(normal)
+    } else {
+        Err(Error::InvalidEmail(email.trim().chars().take(80).collect()))
+    }
 }

@@ -128,7 +128,8 @@ pub struct NewComment<'a> {
     pub idempotency_key: Option<&'a str>,
 }
 
-/// Adds a comment. The same author and key give the first one again. `None`: the recording has no such parent.
+/// Adds a comment. The same author and key give the first one again. `None`: the recording has no such
+/// parent, or is gone by now.
 pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Result<Option<Comment>> {
     let root = match new.parent_id {
         None => None,
@@ -138,7 +139,7 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
         },
     };
     let (id, now) = (CommentId::new(), tx.now().unix_ms());
-    let created = execute!(
+    let inserted = execute!(
         *tx,
         "insert into comments (id, recording_id, parent_id, author_id, start_ms, end_ms, body, created_at, idempotency_key)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (author_id, idempotency_key) do nothing",
@@ -151,7 +152,11 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
         new.body,
         now,
         new.idempotency_key
-    )?;
+    );
+    let created = match inserted {
+        Err(sqlx::Error::Database(cause)) if cause.is_foreign_key_violation() => return Ok(None),
+        inserted => inserted?,
+    };
     if created == 0 {
         return first_of_key(tx, author, new).await.map(Some);
     }

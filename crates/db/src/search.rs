@@ -1,4 +1,12 @@
 //! What search finds: one row per line, title or comment, kept in the transaction that changes its text.
+//!
+//! Index, question and highlight all see a text as `debrief_model::text` folds it; nothing else of what a
+//! person types reaches either database's query language.
+
+mod moments;
+mod question;
+
+pub use moments::{Cursor, Moment, Page, query};
 
 use debrief_model::{RecordingId, WorkspaceId, text};
 
@@ -13,6 +21,10 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Title, Self::Transcript, Self::Comment].into_iter().find(|kind| kind.as_str() == text)
+    }
+
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

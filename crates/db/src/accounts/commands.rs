@@ -25,29 +25,17 @@ pub async fn make_setup_link(db: &Db) -> Result<Option<String>> {
     Ok(Some(secret))
 }
 
-pub struct NewMember<'a> {
-    pub email: &'a str,
-    /// `None`: the part of the address before the @.
-    pub name: Option<&'a str>,
-    pub role: Role,
-    /// The name of the workspace, made if there is none. `None`: the only one, or a first one.
-    pub workspace: Option<&'a str>,
-}
-
-/// Adds a member; the secret of a link to set the password.
-pub async fn add_user(db: &Db, new: &NewMember<'_>) -> Result<String> {
-    let email = normalise_email(new.email)?;
+/// Adds a member to the named workspace, made if there is none, else to the only one; the secret of a link to set
+/// the password. An account that exists already keeps its name.
+pub async fn add_user(db: &Db, email: &str, name: &str, role: Role, workspace: Option<&str>) -> Result<String> {
+    let email = normalise_email(email)?;
     let mut tx = db.begin().await?;
-    let workspace_id = choose_workspace(&mut tx, new.workspace).await?;
+    let workspace_id = choose_workspace(&mut tx, workspace).await?;
     let user_id = match find_login(&mut tx, &email).await? {
         Some(login) => login.user_id,
-        None => {
-            let local_part = email.split('@').next().unwrap_or_default();
-            let name = new.name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(local_part);
-            create_user(&mut tx, &email, name).await?
-        }
+        None => create_user(&mut tx, &email, name).await?,
     };
-    members::join(&mut tx, workspace_id, user_id, new.role).await?;
+    members::join(&mut tx, workspace_id, user_id, role).await?;
     let secret = create_password_link(&mut tx, user_id, workspace_id).await?;
     tx.commit().await?;
     Ok(secret)

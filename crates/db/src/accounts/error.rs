@@ -10,7 +10,9 @@ pub enum Error {
     UnknownMember,
     #[error("{0} is in this workspace already. For a forgotten password use “debrief user reset”.")]
     AlreadyMember(String),
-    #[error("There is an account with the address {0} already, without a password. Its own link sets one; ask an admin for it.")]
+    #[error(
+        "There is an account with the address {0} already, without a password. Its own link sets one; ask an admin for it."
+    )]
     AccountWaits(String),
     #[error("{0} is in no workspace any more. Ask an admin for an invitation.")]
     NoWorkspace(String),

@@ -76,12 +76,7 @@ pub struct Accepted {
 }
 
 /// Makes the owner of a fresh server, and the workspace.
-pub async fn accept_setup(
-    tx: &mut Tx,
-    secret: &str,
-    workspace_name: &str,
-    account: &Account<'_>,
-) -> Result<Accepted> {
+pub async fn accept_setup(tx: &mut Tx, secret: &str, workspace_name: &str, account: &Account<'_>) -> Result<Accepted> {
     let now = tx.now().unix_ms();
     if find_link(tx, secret, now).await?.is_none_or(|link| link.kind != LinkKind::Setup) {
         return Err(Error::LinkInvalid);

@@ -75,10 +75,6 @@ pub async fn workspace_name(on: &mut impl Connected, id: WorkspaceId) -> Result<
 pub async fn forget_expired(tx: &mut Tx) -> Result<u64> {
     let now = tx.now().unix_ms();
     let sessions = execute!(*tx, "delete from sessions where expires_at <= $1", now)?;
-    let links = execute!(
-        *tx,
-        "delete from links where expires_at <= $1 or used_at <= $1",
-        now - SPENT_LINKS_KEPT_MS
-    )?;
+    let links = execute!(*tx, "delete from links where expires_at <= $1 or used_at <= $1", now - SPENT_LINKS_KEPT_MS)?;
     Ok(sessions + links)
 }
