@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use debrief_db::accounts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -87,6 +88,25 @@ impl From<debrief_db::Error> for Error {
             }
             debrief_db::Error::Conflict(what) => Self::conflict("conflict", format!("{what}.")),
             cause => Self::internal(cause),
+        }
+    }
+}
+
+impl From<accounts::Error> for Error {
+    fn from(refusal: accounts::Error) -> Self {
+        use accounts::Error as Refusal;
+        let message = refusal.to_string();
+        match refusal {
+            Refusal::InvalidEmail(_) => Self::invalid("invalid_email", message),
+            Refusal::UnknownMember => Self::new(StatusCode::NOT_FOUND, "not_found", message),
+            Refusal::LinkInvalid => Self::new(StatusCode::NOT_FOUND, "link_invalid", message),
+            Refusal::AlreadyMember(_) => Self::conflict("already_member", message),
+            Refusal::AccountWaits(_) => Self::conflict("account_exists", message),
+            Refusal::LastOwner => Self::conflict("last_owner", message),
+            Refusal::OwnersOnly => Self::forbidden(message),
+            Refusal::NoWorkspace(_) => Self::new(StatusCode::FORBIDDEN, "no_workspace", message),
+            Refusal::UnknownUser(_) | Refusal::WhichWorkspace(_) => Self::invalid("invalid_account", message),
+            Refusal::Db(cause) => cause.into(),
         }
     }
 }

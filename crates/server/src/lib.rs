@@ -4,6 +4,7 @@
 //! Invariant: a handler that touches a recording takes the extractor that checks it (`VisibleRecording`).
 //! Absent: SQL (crate `db`), S3 (crate `objects`), and everything that jobs do (crate `worker`).
 
+mod body;
 mod connections;
 mod error;
 mod principal;

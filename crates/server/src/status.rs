@@ -23,7 +23,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// The speech models that the workers have, and what they use now.
 #[utoipa::path(get, path = "/api/models", tag = "transcripts", responses((status = 200, body = ModelStatus)))]
-async fn models(State(state): State<AppState>, Viewer(_): Viewer) -> Result<Json<ModelStatus>> {
+async fn models(State(state): State<AppState>, _viewer: Viewer) -> Result<Json<ModelStatus>> {
     Ok(Json(model_status(&state).await?))
 }
 
@@ -33,20 +33,20 @@ async fn model_status(state: &AppState) -> Result<ModelStatus> {
 }
 
 /// The model that jobs use now.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 pub struct CurrentModel {
-    name: String,
+    /// Null while none is usable.
+    name: Option<String>,
     demo: bool,
     /// What its text is labelled with.
     label: Option<String>,
 }
 
-pub async fn current_model(state: &AppState) -> Result<Option<CurrentModel>> {
+pub async fn current_model(state: &AppState) -> Result<CurrentModel> {
     let status = model_status(state).await?;
-    Ok(status.current.map(|name| {
-        let demo = status.models.iter().any(|model| model.name == name && model.demo);
-        CurrentModel { name, demo, label: demo.then(|| DEMO_LABEL.to_owned()) }
-    }))
+    let Some(name) = status.current else { return Ok(CurrentModel::default()) };
+    let demo = status.models.iter().any(|model| model.name == name && model.demo);
+    Ok(CurrentModel { name: Some(name), demo, label: demo.then(|| DEMO_LABEL.to_owned()) })
 }
 
 /// What this principal should know and can do something about.
