@@ -109,7 +109,7 @@ impl Request<'_> {
         connection.send_head(&self.method, &self.path, &headers, Some(self.body.len()))?;
         // A server that refuses answers before it has read all, and closes.
         let sent = connection.send(&self.body);
-        let mut reply = connection.reply(&self.method).or_else(|error| Err(sent.err().unwrap_or(error)))?;
+        let mut reply = connection.reply(&self.method).map_err(|error| sent.err().unwrap_or(error))?;
         reply.request = format!("{} {}", self.method, self.path);
         Ok(reply)
     }

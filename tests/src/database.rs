@@ -105,7 +105,7 @@ impl TestDatabase {
 
 async fn open_sqlite(data_dir: &Path) -> SqliteConnection {
     SqliteConnectOptions::new()
-        .filename(data_dir.join("debrief.db"))
+        .filename(data_dir.join("debrief.sqlite"))
         .busy_timeout(std::time::Duration::from_secs(20))
         .connect()
         .await

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use crate::Process;
 use crate::start::Start;
 
 /// Where the app's objects lie.
@@ -54,16 +55,12 @@ impl TestObjects {
         .collect()
     }
 
-    /// Whether objects can be looked at while the server runs.
-    pub fn are_elsewhere(&self) -> bool {
-        matches!(self.place, Place::Elsewhere(_))
-    }
-
-    /// Every key in the bucket. The embedded server's folder is served from here, so the app must not run.
-    pub fn keys(&self) -> Vec<String> {
-        let (settings, _shutdown) = match &self.place {
-            Place::Elsewhere(settings) => (settings.clone(), None),
-            Place::Embedded { root } => {
+    /// Every key in the bucket. The folder of an embedded server that does not run is served from here.
+    pub(crate) fn keys(&self, worker: Option<Process>) -> Vec<String> {
+        let (settings, _shutdown) = match (&self.place, worker) {
+            (Place::Elsewhere(settings), _) => (settings.clone(), None),
+            (Place::Embedded { .. }, Some(worker)) => (told_to(worker), None),
+            (Place::Embedded { root }, None) => {
                 let (settings, shutdown) = serve(&self.runtime, root.clone(), EMBEDDED_BUCKET);
                 (settings, Some(shutdown))
             }
@@ -80,6 +77,19 @@ impl TestObjects {
         if let Some(shutdown) = self.shutdown.take() {
             let _ = shutdown.send(());
         }
+    }
+}
+
+/// Only the worker is told the address and the keys of the embedded server.
+fn told_to(worker: Process) -> S3Settings {
+    let setting = |name: &str| worker.variable(&format!("DEBRIEF_S3_{name}")).expect("a setting of the worker");
+    S3Settings {
+        endpoint: Some(setting("ENDPOINT")),
+        region: setting("REGION"),
+        bucket: setting("BUCKET"),
+        access_key_id: setting("ACCESS_KEY_ID"),
+        secret_access_key: setting("SECRET_ACCESS_KEY"),
+        path_style: true,
     }
 }
 

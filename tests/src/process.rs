@@ -7,14 +7,14 @@ pub struct Process {
 }
 
 impl Process {
-    /// Every living process of a group. One that ended and waits to be reaped does not live.
-    pub(crate) fn of_group(group: i32) -> Vec<Self> {
+    /// Every living process of a session. One that ended and waits to be reaped does not live.
+    pub(crate) fn of_session(session: i32) -> Vec<Self> {
         let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
         entries
             .flatten()
             .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .map(|pid| Self { pid })
-            .filter(|process| process.stat().is_some_and(|stat| stat.group == group && stat.state != 'Z'))
+            .filter(|process| process.stat().is_some_and(|stat| stat.session == session && stat.state != 'Z'))
             .collect()
     }
 
@@ -29,6 +29,13 @@ impl Process {
 
     pub fn lives(self) -> bool {
         self.stat().is_some_and(|stat| stat.state != 'Z')
+    }
+
+    /// A variable of the environment that it was started with.
+    pub(crate) fn variable(self, name: &str) -> Option<String> {
+        let environment = fs::read(format!("/proc/{}/environ", self.pid)).ok()?;
+        let mut variables = environment.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        variables.find_map(|pair| Some(pair.strip_prefix(name)?.strip_prefix('=')?.to_string()))
     }
 
     /// `kill -9`
@@ -52,12 +59,12 @@ impl Process {
         // The program's name may hold spaces and brackets; what follows the last one is plain.
         let mut fields = text.rsplit_once(") ")?.1.split(' ');
         let state = fields.next()?.chars().next()?;
-        let _parent = fields.next()?;
-        Some(Stat { state, group: fields.next()?.parse().ok()? })
+        let _parent_and_group = (fields.next()?, fields.next()?);
+        Some(Stat { state, session: fields.next()?.parse().ok()? })
     }
 }
 
 struct Stat {
     state: char,
-    group: i32,
+    session: i32,
 }

@@ -8,21 +8,22 @@ use std::sync::{Arc, Mutex};
 
 use crate::{Process, wait_for, wait_until};
 
-/// A running `debrief serve` with everything it started: all in one process group.
+/// A running `debrief serve` with everything it started: a session of their own, whatever their parents and groups.
 pub struct Server {
     child: Mutex<Child>,
-    group: i32,
+    session: i32,
     printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     pub(crate) fn spawn(mut command: Command, log: &Path) -> Self {
         let log: File = OpenOptions::new().create(true).append(true).open(log).expect("the log");
-        command.stdout(Stdio::piped()).stderr(log).process_group(0);
-        // SAFETY: prctl is async-signal-safe and touches nothing of this process.
+        command.stdout(Stdio::piped()).stderr(log);
+        // SAFETY: both calls are async-signal-safe and touch nothing of this process.
         unsafe {
-            // A test run that is killed leaves no server behind.
             command.pre_exec(|| {
+                libc::setsid();
+                // A test run that is killed leaves no server behind.
                 libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
                 Ok(())
             });
@@ -36,7 +37,7 @@ impl Server {
                 collected.lock().expect("lines").push(line);
             }
         });
-        Self { group: child.id() as i32, child: Mutex::new(child), printed }
+        Self { session: child.id() as i32, child: Mutex::new(child), printed }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -59,12 +60,12 @@ impl Server {
     }
 
     pub fn process(&self) -> Process {
-        Process { pid: self.group }
+        Process { pid: self.session }
     }
 
     /// The server and all it started that still live.
     pub fn processes(&self) -> Vec<Process> {
-        Process::of_group(self.group)
+        Process::of_session(self.session)
     }
 
     pub fn is_running(&self) -> bool {
@@ -82,11 +83,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // SAFETY: a signal to the group that this value made.
-        unsafe { libc::kill(-self.group, libc::SIGKILL) };
         if let Ok(mut child) = self.child.lock() {
             let _ = child.kill();
             let _ = child.wait();
+        }
+        // One look may miss what a dying worker has just started.
+        while let [first, rest @ ..] = &*self.processes() {
+            first.kill();
+            rest.iter().for_each(|process| process.kill());
+            std::thread::yield_now();
         }
     }
 }

@@ -139,7 +139,7 @@ fn transcribing_again_replaces_the_text(start: Start) {
     let path = format!("/api/recordings/{id}/transcribe");
     let viewer = app.member(&owner, "Vera", "viewer");
     viewer.post(&path).json(json!({})).send().expect_error(403, "forbidden");
-    owner.post(&path).json(json!({"model": "no-such-model"})).send().expect_status(422);
+    owner.post(&path).json(json!({"language": "klingon?"})).send().expect_error(422, "invalid_language");
 
     owner.post(&path).json(json!({"language": "en"})).send().expect_status(202);
     debrief_stories::wait_until("the second version", || {

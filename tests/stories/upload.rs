@@ -180,7 +180,7 @@ fn objects_go_with_a_terminated_upload(start: Start) {
 }
 
 fn objects_go_with_an_expired_upload(start: Start) {
-    let app = start.serve();
+    let mut app = start.serve();
     let owner = app.owner();
     let upload = owner.create_upload("expired.wav", 2_000_000);
     owner.send_piece(&upload, 0, &[7; 1_000_000]);
@@ -190,6 +190,8 @@ fn objects_go_with_an_expired_upload(start: Start) {
     let owner = app.login("olga@example.org");
     assert!([404, 410].contains(&owner.tus("HEAD", &upload.path).send().status));
     assert!([404, 410].contains(&owner.piece(&upload, 1_000_000).bytes(*b"x").send().status));
+    app.sweep();
+    let owner = app.login("olga@example.org");
     wait_until("the sweep of the expired upload", || app.database().number("select count(*) from recordings") == 0);
     owner.get(&format!("/api/recordings/{}", upload.recording_id)).send().expect_error(404, "not_found");
     app.finish();
