@@ -26,11 +26,20 @@ pub async fn page(request: Request) -> Response {
         return Error::not_found("address").into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Error::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address is a page; it can only be read.").into_response();
+        return Error::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "This address is a page; it can only be read.",
+        )
+        .into_response();
     }
     if let Some(file) = Assets::get(path).filter(|_| !path.is_empty() && path != "index.html") {
         let caching = if path.starts_with(IMMUTABLE) { "public, max-age=31536000, immutable" } else { "no-cache" };
-        return ([(header::CONTENT_TYPE, file.metadata.mimetype()), (header::CACHE_CONTROL, caching)], Body::from(file.data)).into_response();
+        return (
+            [(header::CONTENT_TYPE, file.metadata.mimetype()), (header::CACHE_CONTROL, caching)],
+            Body::from(file.data),
+        )
+            .into_response();
     }
     if path.starts_with("_app/") {
         return Error::not_found("file").into_response();
@@ -40,7 +49,11 @@ pub async fn page(request: Request) -> Response {
 
 fn single_page() -> Response {
     let Some(index) = Assets::get("index.html") else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "The pages are not built. Run `make build`, then start Debrief again.\n").into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The pages are not built. Run `make build`, then start Debrief again.\n",
+        )
+            .into_response();
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
@@ -52,9 +65,12 @@ fn single_page() -> Response {
 
 /// Scripts only from here, and the page's own inline start by its hash.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let page = Assets::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let page =
+        Assets::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
     let hashes: String = inline_scripts(&page)
-        .map(|script| format!(" 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script.as_bytes()))))
+        .map(|script| {
+            format!(" 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script.as_bytes())))
+        })
         .collect();
     let policy = format!(
         "default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \

@@ -43,7 +43,8 @@ pub async fn serve(listener: TcpListener, router: Router, closing: impl Future<O
             request.extensions_mut().insert(Peer(address.ip()));
             request.map(axum::body::Body::new)
         });
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
+        let connection =
+            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {

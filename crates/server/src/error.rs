@@ -54,7 +54,11 @@ impl Error {
     }
 
     pub fn login_required() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "login_required", "Log in first, or send a token as “Authorization: Bearer …”.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "login_required",
+            "Log in first, or send a token as “Authorization: Bearer …”.",
+        )
     }
 
     pub fn storage_full() -> Self {
@@ -83,9 +87,10 @@ impl Error {
 impl From<debrief_db::Error> for Error {
     fn from(cause: debrief_db::Error) -> Self {
         match cause {
-            debrief_db::Error::Fenced => {
-                Self::conflict("conflict", "Another request has changed this meanwhile. Read it again, then repeat your change.")
-            }
+            debrief_db::Error::Fenced => Self::conflict(
+                "conflict",
+                "Another request has changed this meanwhile. Read it again, then repeat your change.",
+            ),
             debrief_db::Error::Conflict(what) => Self::conflict("conflict", format!("{what}.")),
             cause => Self::internal(cause),
         }

@@ -46,7 +46,12 @@ struct Change {
 /// First `hello`, then a `change` for each; `Last-Event-ID` goes on where a broken connection ended.
 #[utoipa::path(get, path = "/api/events", tag = "events", params(CatchUp),
     responses((status = 200, body = Change, content_type = "text/event-stream")))]
-async fn stream(State(state): State<AppState>, Viewer(principal): Viewer, Query(query): Query<CatchUp>, parts: Parts) -> Result<Response> {
+async fn stream(
+    State(state): State<AppState>,
+    Viewer(principal): Viewer,
+    Query(query): Query<CatchUp>,
+    parts: Parts,
+) -> Result<Response> {
     let header = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let newest = events::newest(&mut state.db.read().await?).await?;
     // An id from a database that was restored from an older copy lies ahead of it.
@@ -56,17 +61,26 @@ async fn stream(State(state): State<AppState>, Viewer(principal): Viewer, Query(
     sender.send(Ok(hello)).await.ok();
     let woken = state.db.woken();
     tokio::spawn(Listener { state, parts, principal, after, sender, woken }.run());
-    let mut response = Sse::new(into_stream(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let mut response =
+        Sse::new(into_stream(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     // nginx would hold events back otherwise.
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(response)
 }
 
 fn into_stream(receiver: mpsc::Receiver<Told>) -> impl Stream<Item = Told> {
-    futures::stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|event| (event, receiver)) })
+    futures::stream::unfold(
+        receiver,
+        |mut receiver| async move { receiver.recv().await.map(|event| (event, receiver)) },
+    )
 }
 
 type Told = std::result::Result<Event, Infallible>;
+
+/// Drops the watched value's guard before anything else is awaited.
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    closing.wait_for(|closing| *closing).await.ok();
+}
 
 struct Listener {
     state: AppState,
@@ -94,7 +108,7 @@ impl Listener {
                     }
                 }
                 () = self.sender.closed() => return,
-                _ = closing.wait_for(|closing| *closing) => return,
+                () = closed(&mut closing) => return,
             }
         }
     }
@@ -119,9 +133,13 @@ impl Listener {
             }
             for event in found {
                 self.after = event.id;
-                let change = Change { kind: event.kind, recording_id: event.recording_id, comment_id: event.comment_id };
+                let change =
+                    Change { kind: event.kind, recording_id: event.recording_id, comment_id: event.comment_id };
                 let data = serde_json::to_string(&change).unwrap_or_default();
-                self.sender.send(Ok(Event::default().event("change").id(event.id.to_string()).data(data))).await.ok()?;
+                self.sender
+                    .send(Ok(Event::default().event("change").id(event.id.to_string()).data(data)))
+                    .await
+                    .ok()?;
             }
             if !full {
                 return Some(());

@@ -28,9 +28,13 @@ pub fn router() -> OpenApiRouter<AppState> {
 async fn media(State(state): State<AppState>, visible: VisibleRecording, headers: HeaderMap) -> Result<Response> {
     let recording = visible.recording;
     if recording.media_state != MediaState::Ready {
-        return Err(Error::conflict("not_ready", "This recording is still being prepared, or could not be. Look at its media.state."));
+        return Err(Error::conflict(
+            "not_ready",
+            "This recording is still being prepared, or could not be. Look at its media.state.",
+        ));
     }
-    let stored = recording.rendition.as_ref().or(recording.original.as_ref()).ok_or_else(|| Error::not_found("file"))?;
+    let stored =
+        recording.rendition.as_ref().or(recording.original.as_ref()).ok_or_else(|| Error::not_found("file"))?;
     let reader = OriginalReader::new(state.objects.clone(), vec![piece(stored)]);
     serve(&headers, &reader, &stored.media_type, stored.key.as_str(), None).await
 }
@@ -44,7 +48,8 @@ async fn original(State(state): State<AppState>, visible: VisibleRecording, head
         return Err(Error::conflict("not_ready", "This recording is still being uploaded."));
     }
     let pieces = pieces(&state, &recording).await?;
-    let media_type = recording.original.as_ref().map_or("application/octet-stream", |stored| stored.media_type.as_str());
+    let media_type =
+        recording.original.as_ref().map_or("application/octet-stream", |stored| stored.media_type.as_str());
     let reader = OriginalReader::new(state.objects.clone(), pieces);
     serve(&headers, &reader, media_type, &format!("{}/original", recording.id), Some(&recording.filename)).await
 }
@@ -74,7 +79,13 @@ async fn poster(State(state): State<AppState>, visible: VisibleRecording) -> Res
 }
 
 /// Answers with the whole or one range. Several ranges in one request are answered with the whole, as RFC 9110 allows.
-async fn serve(headers: &HeaderMap, reader: &OriginalReader, media_type: &str, identity: &str, attachment: Option<&str>) -> Result<Response> {
+async fn serve(
+    headers: &HeaderMap,
+    reader: &OriginalReader,
+    media_type: &str,
+    identity: &str,
+    attachment: Option<&str>,
+) -> Result<Response> {
     let size_bytes = reader.size_bytes();
     let etag = format!("\"{}\"", &secret_hash(identity)[..32]);
     let wanted = range_header(headers, &etag).map_or(Wanted::Whole, |value| parse_range(value, size_bytes));
@@ -125,7 +136,9 @@ enum Wanted {
 }
 
 fn parse_range(value: &str, size: u64) -> Wanted {
-    let Some((first, last)) = value.strip_prefix("bytes=").filter(|set| !set.contains(',')).and_then(|set| set.split_once('-')) else {
+    let Some((first, last)) =
+        value.strip_prefix("bytes=").filter(|set| !set.contains(',')).and_then(|set| set.split_once('-'))
+    else {
         return Wanted::Whole;
     };
     let range = match (first.trim().parse::<u64>(), last.trim()) {
@@ -145,7 +158,10 @@ fn parse_range(value: &str, size: u64) -> Wanted {
 
 /// `attachment` with the name as RFC 6266 and RFC 8187 write it; nothing of the name can end the header.
 pub fn content_disposition(filename: &str) -> String {
-    let plain: String = filename.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let plain: String = filename
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
     let mut encoded = String::new();
     for byte in filename.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~') {
@@ -178,6 +194,10 @@ mod tests {
     #[test]
     fn no_file_name_ends_the_header() {
         let header = content_disposition("a\"; x=\r\né.mp4");
-        assert_eq!(header, "attachment; filename=\"a__ x_____.mp4\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%C3%A9.mp4".replace("a__ x_____.mp4", "a__ x____.mp4"));
+        assert_eq!(
+            header,
+            "attachment; filename=\"a__ x_____.mp4\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%C3%A9.mp4"
+                .replace("a__ x_____.mp4", "a__ x____.mp4")
+        );
     }
 }

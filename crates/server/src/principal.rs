@@ -72,7 +72,9 @@ pub async fn identify(parts: &Parts, state: &AppState) -> Result<Option<Principa
         }
         return Ok(principal);
     }
-    let Some(cookie) = CookieJar::from_headers(&parts.headers).get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned()) else {
+    let Some(cookie) =
+        CookieJar::from_headers(&parts.headers).get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned())
+    else {
         return Ok(None);
     };
     let now = state.db.now().unix_ms();
@@ -97,7 +99,12 @@ pub fn refuse_other_origins(parts: &Parts, state: &AppState) -> Result<()> {
     }
     let Some(origin) = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) else { return Ok(()) };
     let origin_host = origin.split_once("://").map_or("", |(_, host)| host);
-    let public_host = state.settings.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, host)| host.trim_end_matches('/'));
+    let public_host = state
+        .settings
+        .public_url
+        .as_deref()
+        .and_then(|url| url.split_once("://"))
+        .map(|(_, host)| host.trim_end_matches('/'));
     let own = state.request_host(parts).is_some_and(|host| host.eq_ignore_ascii_case(origin_host));
     if own || public_host.is_some_and(|host| host.eq_ignore_ascii_case(origin_host)) {
         return Ok(());
@@ -139,9 +146,12 @@ impl FromRequestParts<AppState> for VisibleRecording {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let principal = authenticate(parts, state, Role::Viewer).await?;
         let unknown = || Error::not_found("recording");
-        let Path(id) = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, state).await.map_err(|_| unknown())?;
+        let Path(id) = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| unknown())?;
         let id: RecordingId = id.get("id").and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
-        let recording = recordings::find_visible(&mut state.db.read().await?, &principal, id).await?.ok_or_else(unknown)?;
+        let recording =
+            recordings::find_visible(&mut state.db.read().await?, &principal, id).await?.ok_or_else(unknown)?;
         Ok(Self { principal, recording })
     }
 }

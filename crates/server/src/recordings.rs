@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use base64::Engine;
-use debrief_db::recordings::{self, Cursor, Recording};
 use debrief_db::Principal;
+use debrief_db::recordings::{self, Cursor, Recording};
 use debrief_model::recording::{Kind, MediaState, TranscriptState};
 use debrief_model::transcript::DEMO_LABEL;
 use debrief_model::{Reason, RecordingId, Timestamp, UploadId, UserId};
@@ -108,7 +108,11 @@ impl RecordingView {
             filename: recording.filename,
             has_poster: recording.poster_key.is_some(),
             is_sample: recording.is_sample,
-            media: MediaView { state: recording.media_state, progress: recording.media_progress, reason: recording.media_reason },
+            media: MediaView {
+                state: recording.media_state,
+                progress: recording.media_progress,
+                reason: recording.media_reason,
+            },
             transcript,
             upload: recording.upload.map(|upload| UploadProgress {
                 id: upload.id,
@@ -143,7 +147,8 @@ impl TranscriptStateView {
             state: if failed { TranscriptState::Failed } else { TranscriptState::Waiting },
             progress: None,
             eta_ms: None,
-            reason: failed.then(|| Reason::new("media_failed", "There is no text because the file could not be prepared.")),
+            reason: failed
+                .then(|| Reason::new("media_failed", "There is no text because the file could not be prepared.")),
             language: None,
             model: None,
             demo: false,
@@ -169,14 +174,21 @@ pub struct RecordingList {
 
 /// What one may see, newest first.
 #[utoipa::path(get, path = "/api/recordings", tag = "recordings", params(Page), responses((status = 200, body = RecordingList)))]
-async fn list(State(state): State<AppState>, Viewer(principal): Viewer, Query(page): Query<Page>) -> Result<Json<RecordingList>> {
+async fn list(
+    State(state): State<AppState>,
+    Viewer(principal): Viewer,
+    Query(page): Query<Page>,
+) -> Result<Json<RecordingList>> {
     let limit = page.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let after = page.cursor.as_deref().map(decode_cursor).transpose()?;
     let mut found = recordings::list(&mut state.db.read().await?, &principal, after.as_ref(), limit + 1).await?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let next_cursor = found.last().filter(|_| more).map(encode_cursor);
-    Ok(Json(RecordingList { recordings: found.into_iter().map(|recording| RecordingView::of(recording, &principal)).collect(), next_cursor }))
+    Ok(Json(RecordingList {
+        recordings: found.into_iter().map(|recording| RecordingView::of(recording, &principal)).collect(),
+        next_cursor,
+    }))
 }
 
 fn encode_cursor(last: &Recording) -> String {
@@ -184,7 +196,8 @@ fn encode_cursor(last: &Recording) -> String {
 }
 
 fn decode_cursor(cursor: &str) -> Result<Cursor> {
-    let invalid = || Error::invalid("invalid_cursor", "This cursor is not one that the server gave. Start again without it.");
+    let invalid =
+        || Error::invalid("invalid_cursor", "This cursor is not one that the server gave. Start again without it.");
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
     let text = String::from_utf8(bytes).map_err(|_| invalid())?;
     let (created_at, id) = text.split_once('/').ok_or_else(invalid)?;
@@ -207,7 +220,11 @@ struct RecordingChange {
 /// Renames or describes.
 #[utoipa::path(patch, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)), request_body = RecordingChange,
     responses((status = 200, body = RecordingView), (status = 403, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
-async fn change(State(state): State<AppState>, visible: VisibleRecording, Json(change): Json<RecordingChange>) -> Result<Json<RecordingView>> {
+async fn change(
+    State(state): State<AppState>,
+    visible: VisibleRecording,
+    Json(change): Json<RecordingChange>,
+) -> Result<Json<RecordingView>> {
     let VisibleRecording { principal, recording } = visible.or_forbidden()?;
     let title = change.title.as_deref().map(str::trim);
     if let Some(title) = title {
@@ -229,7 +246,10 @@ pub fn check_text(what: &str, text: &str, least_chars: usize, most_chars: usize)
     }
     let chars = text.chars().count();
     if chars < least_chars || chars > most_chars {
-        return Err(Error::invalid("invalid_text", format!("The {what} must have {least_chars} to {most_chars} characters; it has {chars}.")));
+        return Err(Error::invalid(
+            "invalid_text",
+            format!("The {what} must have {least_chars} to {most_chars} characters; it has {chars}."),
+        ));
     }
     Ok(())
 }
@@ -254,14 +274,19 @@ async fn delete(State(state): State<AppState>, visible: VisibleRecording) -> Res
 /// Tries a failed preparation again.
 #[utoipa::path(post, path = "/api/recordings/{id}/prepare", tag = "recordings", params(("id" = RecordingId, Path)),
     responses((status = 202, body = RecordingView), (status = 409, body = crate::error::ErrorBody)))]
-async fn prepare_again(State(state): State<AppState>, visible: VisibleRecording) -> Result<(StatusCode, Json<RecordingView>)> {
+async fn prepare_again(
+    State(state): State<AppState>,
+    visible: VisibleRecording,
+) -> Result<(StatusCode, Json<RecordingView>)> {
     let VisibleRecording { principal, recording } = visible.or_forbidden()?;
     if recording.media_state != MediaState::Failed {
-        return Err(Error::conflict("not_failed", "Only a recording whose preparation has failed can be prepared again."));
+        return Err(Error::conflict(
+            "not_failed",
+            "Only a recording whose preparation has failed can be prepared again.",
+        ));
     }
     let mut tx = state.db.begin().await?;
     recordings::prepare_again(&mut tx, &recording).await?;
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, reload(&state, &principal, recording.id).await?))
 }
-

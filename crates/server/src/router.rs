@@ -12,7 +12,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{assets, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions, setup, status, transcripts, uploads};
+use crate::{
+    assets, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions, setup,
+    status, transcripts, uploads,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(

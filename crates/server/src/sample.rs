@@ -47,7 +47,14 @@ async fn create(State(state): State<AppState>, Member(principal): Member) -> Res
     };
     let upload = uploads::create(&mut tx, &new).await?;
     for (start_ms, body) in COMMENTS {
-        let comment = NewComment { recording_id: upload.recording_id, parent_id: None, start_ms, end_ms: None, body, idempotency_key: None };
+        let comment = NewComment {
+            recording_id: upload.recording_id,
+            parent_id: None,
+            start_ms,
+            end_ms: None,
+            body,
+            idempotency_key: None,
+        };
         comments::create(&mut tx, &principal, &comment).await?;
     }
     tx.commit().await?;

@@ -43,7 +43,10 @@ impl AppState {
     }
 
     fn trusts_peer(&self, parts: &Parts) -> bool {
-        parts.extensions.get::<Peer>().is_some_and(|peer| self.settings.trusted_proxies.contains(&peer.0.to_canonical()))
+        parts
+            .extensions
+            .get::<Peer>()
+            .is_some_and(|peer| self.settings.trusted_proxies.contains(&peer.0.to_canonical()))
     }
 
     fn forwarded<'p>(&self, parts: &'p Parts, name: &str) -> Option<&'p str> {

@@ -18,7 +18,11 @@ use crate::principal::Viewer;
 use crate::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(models)).routes(routes!(healthz)).routes(routes!(readyz)).routes(routes!(metrics))
+    OpenApiRouter::new()
+        .routes(routes!(models))
+        .routes(routes!(healthz))
+        .routes(routes!(readyz))
+        .routes(routes!(metrics))
 }
 
 /// The speech models that the workers have, and what they use now.
@@ -76,7 +80,8 @@ async fn healthz() -> &'static str {
 /// Database and object storage answer.
 #[utoipa::path(get, path = "/readyz", tag = "operation", responses((status = 200, description = "ready"), (status = 503, body = crate::error::ErrorBody)))]
 async fn readyz(State(state): State<AppState>) -> Result<&'static str> {
-    let not_ready = |what: &str| Error::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", format!("The {what} does not answer."));
+    let not_ready =
+        |what: &str| Error::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", format!("The {what} does not answer."));
     let mut reader = state.db.read().await.map_err(|_| not_ready("database"))?;
     jobs::next_due(&mut reader).await.map_err(|_| not_ready("database"))?;
     let probe = debrief_model::ObjectKey::from_stored("readyz".into());
@@ -92,7 +97,9 @@ async fn metrics(State(state): State<AppState>) -> Result<impl IntoResponse> {
         text.push_str(&format!("debrief_jobs{{kind=\"{}\",state=\"{}\"}} {}\n", count.kind, count.state, count.count));
     }
     if let Some(free) = disk::free_bytes(&state.settings.data_dir) {
-        text.push_str("# HELP debrief_free_bytes Free bytes where the data directory lies.\n# TYPE debrief_free_bytes gauge\n");
+        text.push_str(
+            "# HELP debrief_free_bytes Free bytes where the data directory lies.\n# TYPE debrief_free_bytes gauge\n",
+        );
         text.push_str(&format!("debrief_free_bytes {free}\n"));
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))

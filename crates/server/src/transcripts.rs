@@ -96,14 +96,25 @@ async fn transcribe(
 ) -> Result<(StatusCode, Json<RecordingView>)> {
     let VisibleRecording { principal, recording } = may_transcribe(visible)?;
     if recording.media_state != MediaState::Ready {
-        return Err(Error::conflict("not_ready", "The recording is still being prepared, or could not be; its text is made after that."));
+        return Err(Error::conflict(
+            "not_ready",
+            "The recording is still being prepared, or could not be; its text is made after that.",
+        ));
     }
-    let language = wanted.language.as_deref().map(str::trim).filter(|language| !language.is_empty() && *language != "auto");
+    let language =
+        wanted.language.as_deref().map(str::trim).filter(|language| !language.is_empty() && *language != "auto");
     let model = wanted.model.as_deref().map(str::trim).filter(|model| !model.is_empty() && *model != "auto");
-    if language.is_some_and(|code| !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase())) {
-        return Err(Error::invalid("invalid_language", "Give the language as a code of two or three letters, such as “en”, or leave it out."));
+    if language
+        .is_some_and(|code| !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()))
+    {
+        return Err(Error::invalid(
+            "invalid_language",
+            "Give the language as a code of two or three letters, such as “en”, or leave it out.",
+        ));
     }
-    if model.is_some_and(|name| name.len() > 60 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))) {
+    if model.is_some_and(|name| {
+        name.len() > 60 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+    }) {
         return Err(Error::invalid("invalid_model", "Give a model by its name in GET /api/models, or leave it out."));
     }
     let mut tx = state.db.begin().await?;
@@ -143,8 +154,14 @@ async fn captions_vtt(State(state): State<AppState>, visible: VisibleRecording) 
 /// The text as a file: `transcript.txt`, `.md`, `.srt`, `.vtt` or `.json`.
 #[utoipa::path(get, path = "/api/recordings/{id}/{file}", tag = "transcripts", params(("id" = RecordingId, Path), ("file" = String, Path)),
     responses((status = 200, description = "The file"), (status = 404, body = crate::error::ErrorBody)))]
-async fn download(State(state): State<AppState>, visible: VisibleRecording, Path((_, file)): Path<(String, String)>, parts: Parts) -> Result<Response> {
+async fn download(
+    State(state): State<AppState>,
+    visible: VisibleRecording,
+    path: Path<(String, String)>,
+    parts: Parts,
+) -> Result<Response> {
     let recording = &visible.recording;
+    let Path((_, file)) = path;
     let extension = file.strip_prefix("transcript.").ok_or_else(|| Error::not_found("file"))?;
     let (transcript, segments) = load(&state, recording.id).await?;
     let label = transcript.as_ref().filter(|transcript| transcript.is_demo).map(|_| DEMO_LABEL);
@@ -164,6 +181,10 @@ async fn download(State(state): State<AppState>, visible: VisibleRecording, Path
         _ => return Err(Error::not_found("file")),
     };
     let name = content_disposition(&format!("{}.{extension}", recording.title));
-    let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, name), (header::CACHE_CONTROL, "private, no-cache".into())];
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "private, no-cache".into()),
+    ];
     Ok((headers, text).into_response())
 }

@@ -27,28 +27,45 @@ pub fn check_version(headers: &HeaderMap) -> Result<()> {
     if headers.get(&RESUMABLE).is_some_and(|version| version == VERSION) {
         return Ok(());
     }
-    Err(Error::new(StatusCode::PRECONDITION_FAILED, "tus_version", "This server speaks tus 1.0.0. Send the header “Tus-Resumable: 1.0.0”."))
+    Err(Error::new(
+        StatusCode::PRECONDITION_FAILED,
+        "tus_version",
+        "This server speaks tus 1.0.0. Send the header “Tus-Resumable: 1.0.0”.",
+    ))
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Result<Option<u64>> {
     let Some(value) = headers.get(name) else { return Ok(None) };
-    let parsed = value.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())).and_then(|text| text.parse().ok());
+    let parsed = value
+        .to_str()
+        .ok()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok());
     // Rows hold sizes as signed 64 bits.
     match parsed.filter(|number| *number <= i64::MAX as u64) {
         Some(number) => Ok(Some(number)),
-        None => Err(Error::new(StatusCode::BAD_REQUEST, "invalid_header", format!("The header {name} is not a number of bytes."))),
+        None => Err(Error::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_header",
+            format!("The header {name} is not a number of bytes."),
+        )),
     }
 }
 
 pub fn upload_length(headers: &HeaderMap) -> Result<u64> {
     number(headers, &UPLOAD_LENGTH)?.ok_or_else(|| {
-        Error::new(StatusCode::BAD_REQUEST, "length_required", "Send the size of the file as “Upload-Length”. Deferred lengths are not supported.")
+        Error::new(
+            StatusCode::BAD_REQUEST,
+            "length_required",
+            "Send the size of the file as “Upload-Length”. Deferred lengths are not supported.",
+        )
     })
 }
 
 pub fn upload_offset(headers: &HeaderMap) -> Result<u64> {
-    number(headers, &UPLOAD_OFFSET)?
-        .ok_or_else(|| Error::new(StatusCode::BAD_REQUEST, "offset_required", "Send where these bytes begin as “Upload-Offset”."))
+    number(headers, &UPLOAD_OFFSET)?.ok_or_else(|| {
+        Error::new(StatusCode::BAD_REQUEST, "offset_required", "Send where these bytes begin as “Upload-Offset”.")
+    })
 }
 
 pub fn is_append(headers: &HeaderMap) -> bool {
@@ -57,7 +74,13 @@ pub fn is_append(headers: &HeaderMap) -> bool {
 
 /// `Upload-Metadata` as it came, and its pairs decoded. Values that are not UTF-8 are refused.
 pub fn metadata(headers: &HeaderMap) -> Result<(String, HashMap<String, String>)> {
-    let invalid = |what: &str| Error::new(StatusCode::BAD_REQUEST, "invalid_metadata", format!("Upload-Metadata {what}. Send “key base64value” pairs, with commas between."));
+    let invalid = |what: &str| {
+        Error::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_metadata",
+            format!("Upload-Metadata {what}. Send “key base64value” pairs, with commas between."),
+        )
+    };
     let Some(value) = headers.get(&UPLOAD_METADATA) else { return Ok(Default::default()) };
     let raw = value.to_str().map_err(|_| invalid("is not ASCII"))?;
     if raw.len() > 16 * 1024 {
@@ -66,7 +89,9 @@ pub fn metadata(headers: &HeaderMap) -> Result<(String, HashMap<String, String>)
     let mut pairs = HashMap::new();
     for pair in raw.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (key, encoded) = pair.split_once(' ').unwrap_or((pair, ""));
-        let bytes = base64::engine::general_purpose::STANDARD.decode(encoded.trim()).map_err(|_| invalid("has a value that is not base64"))?;
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(encoded.trim())
+            .map_err(|_| invalid("has a value that is not base64"))?;
         let text = String::from_utf8(bytes).map_err(|_| invalid("has a value that is not UTF-8"))?;
         if text.contains('\0') {
             return Err(invalid("contains the character U+0000"));
@@ -98,8 +123,12 @@ pub fn reply(upload: &Upload, offset_bytes: u64) -> HeaderMap {
 
 /// Unix milliseconds as RFC 9110 writes dates.
 fn http_date(ms: i64) -> String {
-    let format = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
-    OffsetDateTime::from_unix_timestamp(ms / 1000).ok().and_then(|moment| moment.format(format).ok()).unwrap_or_default()
+    let format =
+        format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    OffsetDateTime::from_unix_timestamp(ms / 1000)
+        .ok()
+        .and_then(|moment| moment.format(format).ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -109,7 +138,8 @@ mod tests {
     #[test]
     fn metadata_comes_back_byte_for_byte() {
         let mut headers = HeaderMap::new();
-        headers.insert("upload-metadata", HeaderValue::from_static("title w5xicnVuZyDwn46l,is_draft,filename YS53ZWJt"));
+        headers
+            .insert("upload-metadata", HeaderValue::from_static("title w5xicnVuZyDwn46l,is_draft,filename YS53ZWJt"));
         let (raw, pairs) = metadata(&headers).ok().unwrap_or_default();
         assert_eq!(raw, "title w5xicnVuZyDwn46l,is_draft,filename YS53ZWJt");
         assert_eq!(pairs.get("title").map(String::as_str), Some("Übrung 🎥"));

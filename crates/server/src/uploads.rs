@@ -31,7 +31,13 @@ const SILENT_FOR: std::time::Duration = std::time::Duration::from_secs(60);
 const TITLE_CHARS: usize = 300;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(create, list, options)).routes(routes!(find, head, append, terminate, options_of_one))
+    OpenApiRouter::new().routes(routes!(create, list, options)).routes(routes!(
+        find,
+        head,
+        append,
+        terminate,
+        options_of_one
+    ))
 }
 
 /// An upload that has not finished.
@@ -100,7 +106,12 @@ fn with_version(response: impl IntoResponse) -> Response {
 #[utoipa::path(post, path = "/api/uploads", tag = "uploads", request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201, description = "Location, Upload-Offset, Debrief-Recording"),
         (status = 413, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody), (status = 507, body = crate::error::ErrorBody)))]
-async fn create(State(state): State<AppState>, Member(principal): Member, headers: HeaderMap, body: Body) -> Result<Response> {
+async fn create(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response> {
     tus::check_version(&headers)?;
     let size_bytes = tus::upload_length(&headers)?;
     check_size(&state, size_bytes)?;
@@ -108,7 +119,11 @@ async fn create(State(state): State<AppState>, Member(principal): Member, header
         Some(upload) => upload,
         None => begin(&state, &principal, &headers, size_bytes).await?,
     };
-    let offset = if tus::is_append(&headers) && upload.offset_bytes == 0 { receive(&state, &upload, 0, body).await? } else { upload.offset_bytes };
+    let offset = if tus::is_append(&headers) && upload.offset_bytes == 0 {
+        receive(&state, &upload, 0, body).await?
+    } else {
+        upload.offset_bytes
+    };
     let mut reply = tus::reply(&upload, offset);
     if let Ok(location) = HeaderValue::from_str(&format!("/api/uploads/{}", upload.id)) {
         reply.insert(header::LOCATION, location);
@@ -159,7 +174,8 @@ async fn begin(state: &AppState, principal: &Principal, headers: &HeaderMap, siz
     let (raw, pairs) = tus::metadata(headers)?;
     let given = |key: &str| pairs.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
     let filename = given("filename").or_else(|| given("name")).unwrap_or("recording");
-    let title: String = given("title").unwrap_or_else(|| without_extension(filename)).chars().take(TITLE_CHARS).collect();
+    let title: String =
+        given("title").unwrap_or_else(|| without_extension(filename)).chars().take(TITLE_CHARS).collect();
     let mut tx = state.db.begin().await?;
     let new = NewUpload {
         workspace_id: principal.workspace_id,
@@ -187,23 +203,34 @@ fn without_extension(filename: &str) -> &str {
 #[utoipa::path(get, path = "/api/uploads", tag = "uploads", responses((status = 200, body = UploadList)))]
 async fn list(State(state): State<AppState>, Member(principal): Member) -> Result<Json<UploadList>> {
     let now = state.db.now().unix_ms();
-    let uploads = uploads::unfinished(&mut state.db.read().await?, principal.user_id, principal.workspace_id, now).await?;
+    let uploads =
+        uploads::unfinished(&mut state.db.read().await?, principal.user_id, principal.workspace_id, now).await?;
     Ok(Json(UploadList { uploads: uploads.into_iter().map(UploadView::from).collect(), next_cursor: None }))
 }
 
 async fn load(state: &AppState, principal: &Principal, id: &str) -> Result<Upload> {
     let unknown = || Error::not_found("upload");
     let id: UploadId = id.parse().map_err(|_| unknown())?;
-    let upload = uploads::find(&mut state.db.read().await?, principal.user_id, principal.workspace_id, id).await?.ok_or_else(unknown)?;
+    let upload = uploads::find(&mut state.db.read().await?, principal.user_id, principal.workspace_id, id)
+        .await?
+        .ok_or_else(unknown)?;
     if upload.finished_at.is_none() && upload.expires_at <= state.db.now().unix_ms() {
-        return Err(Error::new(StatusCode::GONE, "upload_expired", "This upload was left alone for too long and has expired. Upload the file again."));
+        return Err(Error::new(
+            StatusCode::GONE,
+            "upload_expired",
+            "This upload was left alone for too long and has expired. Upload the file again.",
+        ));
     }
     Ok(upload)
 }
 
 #[utoipa::path(get, path = "/api/uploads/{id}", tag = "uploads", params(("id" = UploadId, Path)),
     responses((status = 200, body = UploadView), (status = 404, body = crate::error::ErrorBody)))]
-async fn find(State(state): State<AppState>, Member(principal): Member, Path(id): Path<String>) -> Result<Json<UploadView>> {
+async fn find(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    Path(id): Path<String>,
+) -> Result<Json<UploadView>> {
     Ok(Json(load(&state, &principal, &id).await?.into()))
 }
 
@@ -255,11 +282,19 @@ fn check_offset(upload: &Upload, offset: u64) -> Result<()> {
 /// Gives an unfinished upload up, and its recording with it.
 #[utoipa::path(delete, path = "/api/uploads/{id}", tag = "uploads", params(("id" = UploadId, Path)),
     responses((status = 204), (status = 409, body = crate::error::ErrorBody)))]
-async fn terminate(State(state): State<AppState>, Member(principal): Member, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
+async fn terminate(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     tus::check_version(&headers)?;
     let upload = load(&state, &principal, &id).await?;
     if upload.finished_at.is_some() {
-        return Err(Error::conflict("upload_finished", "This upload has finished. To delete its recording, use DELETE /api/recordings/{id}."));
+        return Err(Error::conflict(
+            "upload_finished",
+            "This upload has finished. To delete its recording, use DELETE /api/recordings/{id}.",
+        ));
     }
     let mut tx = state.db.begin().await?;
     recordings::delete(&mut tx, upload.recording_id, upload.workspace_id).await?;
@@ -338,16 +373,28 @@ async fn read_slices(body: Body, mut room: u64, slices: mpsc::Sender<Bytes>) -> 
             Ok(Some(Ok(chunk))) => chunk,
             Ok(None) => break,
             Ok(Some(Err(_))) => {
-                ending = Err(Error::new(StatusCode::BAD_REQUEST, "connection_cut", "The connection was cut. What arrived is kept; resume."));
+                ending = Err(Error::new(
+                    StatusCode::BAD_REQUEST,
+                    "connection_cut",
+                    "The connection was cut. What arrived is kept; resume.",
+                ));
                 break;
             }
             Err(_) => {
-                ending = Err(Error::new(StatusCode::REQUEST_TIMEOUT, "connection_silent", "Nothing arrived for a minute. What arrived is kept; resume."));
+                ending = Err(Error::new(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "connection_silent",
+                    "Nothing arrived for a minute. What arrived is kept; resume.",
+                ));
                 break;
             }
         };
         if chunk.len() as u64 > room {
-            ending = Err(Error::new(StatusCode::BAD_REQUEST, "too_many_bytes", "More bytes came than “Upload-Length” has announced."));
+            ending = Err(Error::new(
+                StatusCode::BAD_REQUEST,
+                "too_many_bytes",
+                "More bytes came than “Upload-Length” has announced.",
+            ));
             buffer.extend_from_slice(&chunk[..room as usize]);
             break;
         }

@@ -29,8 +29,15 @@ pub struct Keeper {
 enum Pull {
     /// Not tried, so jobs wait for what it says.
     Untried,
-    Running { name: String, received_bytes: u64, size_bytes: u64 },
-    Failed { at: Instant, problem: ModelProblem },
+    Running {
+        name: String,
+        received_bytes: u64,
+        size_bytes: u64,
+    },
+    Failed {
+        at: Instant,
+        problem: ModelProblem,
+    },
     Done,
 }
 
@@ -67,10 +74,16 @@ impl Keeper {
             Err(problem) => problem,
         };
         match self.pull_state() {
-            Pull::Untried => Err(ModelProblem { code: "model_pulling", message: "A speech model is about to be downloaded.".into() }),
+            Pull::Untried => {
+                Err(ModelProblem { code: "model_pulling", message: "A speech model is about to be downloaded.".into() })
+            }
             Pull::Running { name, received_bytes, size_bytes } => Err(ModelProblem {
                 code: "model_pulling",
-                message: format!("The speech model {name} is being downloaded: {} of {} MB.", received_bytes / 1_000_000, size_bytes / 1_000_000),
+                message: format!(
+                    "The speech model {name} is being downloaded: {} of {} MB.",
+                    received_bytes / 1_000_000,
+                    size_bytes / 1_000_000
+                ),
             }),
             Pull::Failed { .. } => self.store.find(&Choice::Demo),
             Pull::Done => Err(missing),
@@ -118,7 +131,10 @@ impl Keeper {
             installed: model.installed,
             demo: model.demo,
             size_bytes: model.size_bytes,
-            languages: serde_json::to_value(model.languages).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default(),
+            languages: serde_json::to_value(model.languages)
+                .ok()
+                .and_then(|value| value.as_str().map(str::to_owned))
+                .unwrap_or_default(),
         });
         let pull = match self.pull_state() {
             Pull::Running { name, received_bytes, size_bytes } => Some(ModelPull { name, received_bytes, size_bytes }),
@@ -134,11 +150,21 @@ impl Keeper {
         if has_new_model {
             jobs::hurry(&mut tx, "transcribe").await?;
         }
-        let is_real = status.current.as_ref().is_some_and(|name| status.models.iter().any(|model| &model.name == name && !model.demo));
+        let is_real = status
+            .current
+            .as_ref()
+            .is_some_and(|name| status.models.iter().any(|model| &model.name == name && !model.demo));
         if has_new_model && is_real {
             for (recording_id, workspace_id) in transcripts::made_by_demo(&mut tx).await? {
                 transcripts::create(&mut tx, recording_id, workspace_id, None, None).await?;
-                debrief_db::events::record(&mut tx, workspace_id, EventKind::RecordingChanged, Some(recording_id), None).await?;
+                debrief_db::events::record(
+                    &mut tx,
+                    workspace_id,
+                    EventKind::RecordingChanged,
+                    Some(recording_id),
+                    None,
+                )
+                .await?;
             }
         }
         tx.commit().await
@@ -173,7 +199,10 @@ impl Keeper {
         match pulled {
             Ok(_) => self.set_pull(Pull::Done),
             Err(problem) => {
-                tracing::warn!(code = problem.code, "no speech model was downloaded, the demo model takes the jobs: {problem}");
+                tracing::warn!(
+                    code = problem.code,
+                    "no speech model was downloaded, the demo model takes the jobs: {problem}"
+                );
                 self.set_pull(Pull::Failed { at: Instant::now(), problem });
             }
         }

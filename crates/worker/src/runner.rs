@@ -64,7 +64,10 @@ async fn work(ctx: &Arc<Context>, claimed: &Claimed) {
     let recording = claimed.payload.recording_id();
     tracing::info!(kind, %recording, attempt = claimed.attempts, "job begins");
     let ending = if claimed.is_exhausted() {
-        let message = format!("This ended without a result {} times. Try again; if it stays so, the server's log says more.", claimed.max_attempts);
+        let message = format!(
+            "This ended without a result {} times. Try again; if it stays so, the server's log says more.",
+            claimed.max_attempts
+        );
         Err(Ending::SetAside(Reason::new("attempts_exhausted", message)))
     } else {
         tokio::select! {
@@ -139,7 +142,13 @@ fn backoff_ms(claimed: &Claimed) -> i64 {
     (1000 * 4_i64.pow(exponent)).min(600_000)
 }
 
-async fn retry(ctx: &Context, claimed: &Claimed, delay_ms: i64, reason: &Reason, counts: bool) -> debrief_db::Result<()> {
+async fn retry(
+    ctx: &Context,
+    claimed: &Claimed,
+    delay_ms: i64,
+    reason: &Reason,
+    counts: bool,
+) -> debrief_db::Result<()> {
     let mut tx = ctx.db.begin().await?;
     if let (JobPayload::Prepare { recording_id }, true) = (&claimed.payload, counts)
         && let Some(recording) = debrief_db::recordings::find_any(&mut tx, *recording_id).await?

@@ -34,7 +34,10 @@ impl From<debrief_db::Error> for Ending {
             debrief_db::Error::Fenced => Self::Fenced,
             error => {
                 tracing::warn!(%error, "a job could not reach the database");
-                Self::Retry(Reason::new("database_unavailable", "The database did not answer; this is tried again by itself."))
+                Self::Retry(Reason::new(
+                    "database_unavailable",
+                    "The database did not answer; this is tried again by itself.",
+                ))
             }
         }
     }
@@ -46,7 +49,10 @@ impl From<debrief_objects::Error> for Ending {
         if matches!(error, debrief_objects::Error::StorageFull) {
             return Self::Retry(storage_full());
         }
-        Self::Retry(Reason::new("storage_unavailable", "The object storage did not answer as it should; this is tried again by itself."))
+        Self::Retry(Reason::new(
+            "storage_unavailable",
+            "The object storage did not answer as it should; this is tried again by itself.",
+        ))
     }
 }
 
@@ -75,19 +81,27 @@ impl From<std::io::Error> for Ending {
             return Self::Retry(storage_full());
         }
         tracing::warn!(%error, "a job could not use its working folder");
-        Self::Retry(Reason::new("local_file", "A working file could not be used; this is tried again by itself. The server's log says more."))
+        Self::Retry(Reason::new(
+            "local_file",
+            "A working file could not be used; this is tried again by itself. The server's log says more.",
+        ))
     }
 }
 
 fn storage_full() -> Reason {
-    Reason::new("storage_full", "The server's disk is almost full. The upload is safe; this goes on by itself when an admin has freed space.")
+    Reason::new(
+        "storage_full",
+        "The server's disk is almost full. The upload is safe; this goes on by itself when an admin has freed space.",
+    )
 }
 
 /// Does a job. Its last transaction also ends it.
 pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
     match &claimed.payload {
         JobPayload::Prepare { recording_id } => prepare::run(ctx, &claimed.lease, *recording_id).await,
-        JobPayload::Transcribe { recording_id, transcript_id } => transcribe::run(ctx, &claimed.lease, *recording_id, *transcript_id).await,
+        JobPayload::Transcribe { recording_id, transcript_id } => {
+            transcribe::run(ctx, &claimed.lease, *recording_id, *transcript_id).await
+        }
         JobPayload::Purge { recording_id } => purge::run(ctx, &claimed.lease, *recording_id).await,
     }
 }

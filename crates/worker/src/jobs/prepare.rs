@@ -85,7 +85,8 @@ impl Prepare<'_> {
         let upload_id = uploads::id_of(&mut reader, id).await?.ok_or(Ending::Fenced)?;
         drop(reader);
         let key = ObjectKey::original(id, upload_id);
-        let pieces: Vec<Piece> = slices.iter().map(|(key, size)| Piece { key: key.clone(), size_bytes: *size }).collect();
+        let pieces: Vec<Piece> =
+            slices.iter().map(|(key, size)| Piece { key: key.clone(), size_bytes: *size }).collect();
         self.ctx.objects.compose(&key, &pieces, "application/octet-stream").await?;
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
@@ -144,7 +145,8 @@ impl Prepare<'_> {
         jobs::hold(&mut tx, self.lease).await?;
         jobs::made_progress(&mut tx, self.lease).await?;
         recordings::audio_decoded(&mut tx, &self.recording, &chunks, audio_ms).await?;
-        let (language, model) = (self.recording.requested_language.as_deref(), self.recording.requested_model.as_deref());
+        let (language, model) =
+            (self.recording.requested_language.as_deref(), self.recording.requested_model.as_deref());
         transcripts::create(&mut tx, self.recording.id, self.recording.workspace_id, language, model).await?;
         tx.commit().await?;
         self.recording.audio_ms = Some(audio_ms);
@@ -176,10 +178,9 @@ impl Prepare<'_> {
         let path = self.folder.path().join(format!("rendition.{}", rendition.extension()));
         let (progress, told) = watch::channel(0.0);
         {
-            let rendering =
-                media::render(&self.ctx.tools, input, facts, &rendition, &path, |share| {
-                    progress.send_replace(share);
-                });
+            let rendering = media::render(&self.ctx.tools, input, facts, &rendition, &path, |share| {
+                progress.send_replace(share);
+            });
             tokio::select! {
                 rendered = rendering => rendered?,
                 ending = self.tell_progress(told) => return Err(ending),
@@ -214,7 +215,12 @@ impl Prepare<'_> {
         tx.commit().await
     }
 
-    async fn commit(&self, facts: &MediaFacts, poster_key: Option<ObjectKey>, rendition: Option<StoredMedia>) -> Result<(), Ending> {
+    async fn commit(
+        &self,
+        facts: &MediaFacts,
+        poster_key: Option<ObjectKey>,
+        rendition: Option<StoredMedia>,
+    ) -> Result<(), Ending> {
         let prepared = Prepared {
             kind: if facts.kind == MediaKind::Video { Kind::Video } else { Kind::Audio },
             duration_ms: Some(facts.duration_ms),
@@ -239,7 +245,9 @@ impl Prepare<'_> {
             Ok(mut reader) => recordings::named_keys(&mut reader, id).await,
             Err(error) => Err(error),
         };
-        let (Ok(named), Ok(objects)) = (named, self.ctx.objects.list(&ObjectPrefix::recording(id)).await) else { return };
+        let (Ok(named), Ok(objects)) = (named, self.ctx.objects.list(&ObjectPrefix::recording(id)).await) else {
+            return;
+        };
         for object in objects.into_iter().filter(|object| !named.contains(&object.key)) {
             self.ctx.objects.delete(&ObjectKey::from_stored(object.key)).await.ok();
         }

@@ -19,7 +19,7 @@ pub async fn run(ctx: &Context) {
     let mut round = 0_u32;
     loop {
         if let Err(error) = rows(ctx).await {
-            tracing::warn!(%error, "the sweep of rows did not end");
+            tracing::warn!("the sweep of rows did not end: {error:#}");
         }
         if round.is_multiple_of(ORPHANS_EVERY)
             && let Err(error) = orphans(ctx).await
@@ -31,7 +31,7 @@ pub async fn run(ctx: &Context) {
     }
 }
 
-async fn rows(ctx: &Context) -> debrief_db::Result<()> {
+async fn rows(ctx: &Context) -> anyhow::Result<()> {
     let now = ctx.db.now().unix_ms();
     let expired = uploads::expired(&mut ctx.db.read().await?, now).await?;
     for (recording_id, workspace_id) in expired {
@@ -45,7 +45,7 @@ async fn rows(ctx: &Context) -> debrief_db::Result<()> {
     let mut tx = ctx.db.begin().await?;
     events::forget_old(&mut tx).await?;
     accounts::forget_expired(&mut tx).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 /// Deletes old objects that no row names.
@@ -61,7 +61,8 @@ async fn orphans(ctx: &Context) -> anyhow::Result<u64> {
     let mut deleted = 0;
     for (recording, keys) in by_recording {
         // Read after the listing: a row that was written meanwhile counts.
-        let named: HashSet<String> = recordings::named_keys(&mut ctx.db.read().await?, recording).await?.into_iter().collect();
+        let named: HashSet<String> =
+            recordings::named_keys(&mut ctx.db.read().await?, recording).await?.into_iter().collect();
         for key in keys.into_iter().filter(|key| !named.contains(key)) {
             ctx.objects.delete(&debrief_model::ObjectKey::from_stored(key)).await?;
             deleted += 1;

@@ -17,13 +17,19 @@ use crate::speech::{Params, SAMPLE_RATE, WindowText};
 /// A chunk has at most a minute of 16-bit samples.
 const MOST_CHUNK_BYTES: u64 = 4 * 1024 * 1024;
 
-pub async fn run(ctx: &Context, lease: &Lease, recording_id: RecordingId, transcript_id: TranscriptId) -> Result<(), Ending> {
+pub async fn run(
+    ctx: &Context,
+    lease: &Lease,
+    recording_id: RecordingId,
+    transcript_id: TranscriptId,
+) -> Result<(), Ending> {
     let mut reader = ctx.db.read().await?;
     let recording = recordings::find_any(&mut reader, recording_id).await?;
     let transcript = transcripts::find(&mut reader, transcript_id).await?;
     let chunks = recordings::audio_chunks(&mut reader, recording_id).await?;
     drop(reader);
-    let unfinished = |transcript: &Transcript| matches!(transcript.state, TranscriptState::Waiting | TranscriptState::Running);
+    let unfinished =
+        |transcript: &Transcript| matches!(transcript.state, TranscriptState::Waiting | TranscriptState::Running);
     let (Some(recording), Some(transcript)) = (recording, transcript.filter(unfinished)) else {
         let mut tx = ctx.db.begin().await?;
         jobs::finish(&mut tx, lease).await?;
@@ -70,7 +76,9 @@ impl Transcribe<'_> {
         let (keeper, wanted) = (self.ctx.keeper.clone(), self.transcript.requested_model.clone());
         match tokio::task::spawn_blocking(move || keeper.model_for(wanted.as_deref())).await {
             Ok(found) => found.map_err(Reason::from),
-            Err(_) => Err(Reason::new("model_failed", "The model file could not be read; this is tried again by itself.")),
+            Err(_) => {
+                Err(Reason::new("model_failed", "The model file could not be read; this is tried again by itself."))
+            }
         }
     }
 
@@ -111,7 +119,9 @@ impl Transcribe<'_> {
             .map_err(|_| interrupted())?;
         }
         let total_ms = self.chunks.last().map_or(0, |last| last.start_ms + last.samples * 1000 / SAMPLE_RATE as i64);
-        let windows = tokio::task::spawn_blocking(move || plan_windows(&detector.finish(), total_ms)).await.map_err(|_| interrupted())?;
+        let windows = tokio::task::spawn_blocking(move || plan_windows(&detector.finish(), total_ms))
+            .await
+            .map_err(|_| interrupted())?;
         let windows: Vec<(i64, i64)> = windows.into_iter().map(|window| (window.start_ms, window.end_ms)).collect();
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
@@ -127,7 +137,9 @@ impl Transcribe<'_> {
     async fn hear(&mut self, model: &ModelFile) -> Result<(), Ending> {
         let mut reader = self.ctx.db.read().await?;
         let windows = transcripts::windows(&mut reader, self.transcript.id).await?;
-        let is_shown = transcripts::shown(&mut reader, self.recording.id).await?.is_some_and(|shown| shown.id == self.transcript.id);
+        let is_shown = transcripts::shown(&mut reader, self.recording.id)
+            .await?
+            .is_some_and(|shown| shown.id == self.transcript.id);
         drop(reader);
         let pending: Vec<Window> = windows.iter().filter(|(_, done)| !done).map(|(window, _)| *window).collect();
         if pending.is_empty() {

@@ -1,0 +1,115 @@
+//! `debrief serve`: the server, the embedded object storage, and the worker beside them.
+
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use debrief_db::accounts;
+use debrief_server::{AppState, Settings};
+use tokio::sync::watch;
+
+use crate::config::{Config, make_data_dir};
+use crate::{setup, supervisor};
+
+pub async fn run(config: Config, with_worker: bool) -> Result<()> {
+    setup::check_combination(&config)?;
+    make_data_dir(&config.data_dir)?;
+    let _lock = lock(&config.data_dir)?;
+    let (close, closing) = watch::channel(false);
+    // The storage ends last: the worker and running requests still use it.
+    let (close_storage, storage_closing) = watch::channel(false);
+    let s3 = match config.external_s3()? {
+        Some(settings) => settings,
+        None => setup::embed_s3(&config.data_dir, closed(storage_closing)).await?,
+    };
+    let (db, objects) = tokio::try_join!(setup::open_db(&config), setup::open_objects(&s3))?;
+    let listener = tokio::net::TcpListener::bind(config.listen_address()?)
+        .await
+        .with_context(|| format!("{} cannot be listened on; choose another address with --listen", config.listen))?;
+    let address = announce(&config, listener.local_addr()?)?;
+    if let Some(secret) = accounts::make_setup_link(&db).await? {
+        say(&format!("Set up: {address}/setup/{secret}"));
+    }
+    let listening = tokio::spawn({
+        let db = db.clone();
+        async move { db.listen().await }
+    });
+    let supervised = with_worker.then(|| {
+        let owner = setup::instance_id(&config.data_dir);
+        let (config, s3, db, closing) = (config.clone(), s3.clone(), db.clone(), closing.clone());
+        owner.map(|owner| tokio::spawn(supervisor::run(config, s3, db, owner, closing)))
+    });
+    let supervised = supervised.transpose()?;
+    let state = AppState::new(db.clone(), objects, settings(&config)?, closing.clone());
+    tokio::spawn(async move {
+        setup::asked_to_stop().await;
+        close.send_replace(true);
+    });
+    debrief_server::serve(listener, debrief_server::router(state), closed(closing)).await;
+    if let Some(supervised) = supervised {
+        supervised.await.ok();
+    }
+    close_storage.send_replace(true);
+    listening.abort();
+    std::fs::remove_file(config.data_dir.join(ADDRESS_FILE)).ok();
+    tokio::time::timeout(std::time::Duration::from_secs(2), db.close()).await.ok();
+    Ok(())
+}
+
+async fn closed(mut closing: watch::Receiver<bool>) {
+    closing.wait_for(|closing| *closing).await.ok();
+}
+
+fn settings(config: &Config) -> Result<Settings> {
+    Ok(Settings {
+        public_url: config.public_url(),
+        data_dir: config.data_dir.clone(),
+        max_upload_bytes: config.max_upload_bytes,
+        min_free_bytes: config.min_free_bytes,
+        trusted_proxies: config.trusted_proxies()?,
+    })
+}
+
+/// One server a data directory: two would each think that the other's worker is dead.
+fn lock(data_dir: &Path) -> Result<File> {
+    let path = data_dir.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("{} cannot be opened", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another `debrief serve` uses the data directory {}; stop it, or choose another with --data-dir",
+            data_dir.display()
+        ),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+    }
+}
+
+/// Where the commands of this machine find what links begin with.
+pub const ADDRESS_FILE: &str = "address";
+
+fn announce(config: &Config, bound: SocketAddr) -> Result<String> {
+    let host = if bound.ip().is_unspecified() { "localhost".to_owned() } else { url_host(bound) };
+    let local = format!("http://{host}:{}", bound.port());
+    let address = config.public_url().unwrap_or_else(|| local.clone());
+    std::fs::write(config.data_dir.join(ADDRESS_FILE), &address)?;
+    say(&format!("Debrief is at {address}"));
+    Ok(address)
+}
+
+fn url_host(bound: SocketAddr) -> String {
+    if bound.is_ipv6() { format!("[{}]", bound.ip()) } else { bound.ip().to_string() }
+}
+
+/// A line for the person who started this, at once also into a pipe.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody may be reading; that ends no service.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
