@@ -16,6 +16,8 @@ use crate::jobs::{Ending, perform, set_aside};
 const RENEW_EVERY: Duration = Duration::from_millis(LEASE_MS as u64 / 3);
 /// Looking now and then finds jobs that have become due, and leases that have run out, without a wake.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// What a job that has lost its lease may still take to return; it can write nothing any more.
+const LAST_WORD: Duration = Duration::from_secs(1);
 /// A model that nobody has used for so long gives its memory back.
 const IDLE_BEFORE_UNLOAD: Duration = Duration::from_secs(60);
 
@@ -70,16 +72,24 @@ async fn work(ctx: &Arc<Context>, claimed: &Claimed) {
         );
         Err(Ending::SetAside(Reason::new("attempts_exhausted", message)))
     } else {
-        tokio::select! {
-            // Boxed: the futures of all stages in one would be too deep for the compiler.
-            ending = Box::pin(perform(ctx, claimed)) => ending,
-            () = lease_lost(ctx, claimed) => Err(Ending::Fenced),
-        }
+        under_lease(ctx, claimed).await
     };
     match ending {
         Ok(()) => tracing::info!(kind, %recording, "job done"),
         Err(ending) => settle(ctx, claimed, ending).await,
     }
+}
+
+/// Performs the job, and drops it when its lease is lost.
+async fn under_lease(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
+    // Boxed: the futures of all stages in one would be too deep for the compiler.
+    let mut job = Box::pin(perform(ctx, claimed));
+    tokio::select! {
+        ending = &mut job => return ending,
+        () = lease_lost(ctx, claimed) => {}
+    }
+    // The job's own last commit ends the lease, too; such a job returns at once.
+    tokio::time::timeout(LAST_WORD, job).await.unwrap_or(Err(Ending::Fenced))
 }
 
 /// Renews the lease for as long as it is ours.

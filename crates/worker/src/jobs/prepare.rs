@@ -71,7 +71,7 @@ impl Prepare<'_> {
         let rendition = self.make_rendition(&input, &facts).await?;
         self.commit(&facts, poster_key, rendition).await?;
         self.delete_leftovers().await;
-        Ok(())
+        finish(self.ctx, self.lease).await
     }
 
     /// One object out of the slices. Finishing the upload has not waited for this.
@@ -234,7 +234,6 @@ impl Prepare<'_> {
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
         recordings::prepared(&mut tx, &self.recording, &prepared).await?;
-        jobs::finish(&mut tx, self.lease).await?;
         Ok(tx.commit().await?)
     }
 
