@@ -115,6 +115,7 @@ check "both servers know the token" equal "200 200" \
 check "a wrong token is refused" equal 401 "$(status_of -H 'authorization: Bearer dbt_wrong' "$first/api/me")"
 
 # The second server tells what happens through the first.
+: >"$work/events"
 api -N --max-time 120 "$second/api/events" >"$work/events" 2>/dev/null &
 pids+=($!)
 until_true 10 grep -q 'event: hello' "$work/events"
