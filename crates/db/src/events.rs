@@ -9,7 +9,7 @@ use crate::{Connected, Principal, Result, Tx};
 const KEPT_MS: i64 = 24 * 3600 * 1000;
 /// PostgreSQL gives out identity values before commit. Writers of events queue on this lock until they
 /// commit, so that a reader which has seen id 7 never misses a 6 that commits later.
-const ORDER_LOCK: i64 = 0x6465_6272_6965_66;
+const ORDER_LOCK: i64 = 0x0064_6562_7269_6566;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Event {

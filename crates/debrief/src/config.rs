@@ -70,7 +70,9 @@ impl Config {
         match &overrides.config {
             Some(file) if !file.exists() => bail!("the configuration file {} does not exist", file.display()),
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None if data_dir.join("config.toml").exists() => figment = figment.merge(Toml::file_exact(data_dir.join("config.toml"))),
+            None if data_dir.join("config.toml").exists() => {
+                figment = figment.merge(Toml::file_exact(data_dir.join("config.toml")))
+            }
             None => {}
         }
         let config: Self = merge(merge(figment, &environment), &given).extract().map_err(explain)?;

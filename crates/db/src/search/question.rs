@@ -17,7 +17,7 @@ pub(super) struct Question {
 }
 
 /// How well a term of a text answers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {
     Prefix,
     Exact,
@@ -69,27 +69,32 @@ impl Question {
         ranges
     }
 
-    /// The index of the word to begin at: where the most of the question stands in its own order, and of
-    /// equals where a word is there in full rather than as a prefix, and then the first.
+    /// The index of the word to begin at: where the most of the question stands in its own order, and of equals the
+    /// first. A word that only begins like the last one asked for counts where that one itself is not there.
     pub fn first_word<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<usize> {
-        let answers: Vec<_> = words
+        let mut answers: Vec<_> = words
             .enumerate()
             .flat_map(|(word, text)| text::terms(text).into_iter().map(move |term| (word, term)))
             .map(|(word, term)| (word, self.answer(&term)))
             .collect();
-        let mut best: Option<(usize, Answer, usize)> = None;
+        if answers.iter().any(|(_, answer)| *answer == Some((self.len() - 1, Answer::Exact))) {
+            for (_, answer) in &mut answers {
+                *answer = answer.filter(|(_, exactness)| *exactness == Answer::Exact);
+            }
+        }
+        let mut best: Option<(usize, usize)> = None;
         for (start, (word, answer)) in answers.iter().enumerate() {
-            let Some((index, exactness)) = answer else { continue };
+            let Some((index, _)) = answer else { continue };
             let run = answers[start..]
                 .iter()
                 .zip(*index..)
                 .take_while(|((_, next), wanted)| next.is_some_and(|(index, _)| index == *wanted))
                 .count();
-            if best.is_none_or(|(longest, surest, _)| (run, *exactness) > (longest, surest)) {
-                best = Some((run, *exactness, *word));
+            if best.is_none_or(|(longest, _)| run > longest) {
+                best = Some((run, *word));
             }
         }
-        best.map(|(_, _, word)| word)
+        best.map(|(_, word)| word)
     }
 
     /// Each term on its own in FTS5's language, the last as a prefix if `prefix`.
