@@ -44,12 +44,35 @@ fn api() -> OpenApiRouter<AppState> {
 
 /// The OpenAPI document of the whole API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().into_openapi()
+    with_unique_ids(api().into_openapi())
+}
+
+/// Handlers are verbs within their noun's file (`list`, `create`); in the document an operation is named by
+/// method and path, which no two share.
+fn with_unique_ids(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let place: Vec<&str> = path.split(['/', '{', '}', '.']).filter(|part| !part.is_empty() && *part != "api").collect();
+        let place = place.join("_");
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+            ("head", &mut item.head),
+            ("options", &mut item.options),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{place}"));
+            }
+        }
+    }
+    document
 }
 
 pub fn router(state: AppState) -> Router {
     let (routes, document) = api().split_for_parts();
-    let document = document.to_json().unwrap_or_default();
+    let document = with_unique_ids(document).to_json().unwrap_or_default();
     let not_for_media = SizeAbove::new(256)
         .and(NotForContentType::new("video/"))
         .and(NotForContentType::new("audio/"))
