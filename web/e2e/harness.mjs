@@ -74,6 +74,17 @@ export class Story {
     await page.getByRole('button', { name: 'Account and workspace' }).waitFor();
     return person;
   }
+
+  /** The owner again, in another browser. */
+  async login() {
+    const person = await this.person();
+    const answer = await person.context.request.post('/api/login', {
+      data: { email: 'ana@example.org', password: PASSWORD },
+      headers: { origin: this.server.url }
+    });
+    if (!answer.ok()) throw new Error(`the login was answered with ${answer.status()}`);
+    return person;
+  }
 }
 
 class Server {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openReady, say, Story, upload, video } from './harness.mjs';
+import { commentBox, openReady, say, Story, upload, video } from './harness.mjs';
 
 const TABS = 8;
 
@@ -39,4 +39,18 @@ test('eight tabs of one browser stay responsive, and all of them are told', asyn
   const { targetInfos } = await workers.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] });
   assert.equal(targetInfos.filter((target) => target.url.startsWith(story.server.url)).length, 1);
   assert.deepEqual(problems, []);
+});
+
+test('a browser without shared workers is told too', async () => {
+  const there = await story.login();
+  await there.context.addInitScript(() => delete window.SharedWorker);
+  const here = await story.login();
+  for (const { page } of [there, here]) {
+    await page.goto('/');
+    await openReady(page, 'Many tabs');
+  }
+  await say(here.page, 'Heard without a worker');
+  await there.page.locator('.comment', { hasText: 'Heard without a worker' }).waitFor();
+  assert.equal(await commentBox(there.page).inputValue(), '');
+  assert.deepEqual([...there.problems, ...here.problems], []);
 });

@@ -45,9 +45,9 @@ test('an upload can be paused and goes on where it was', async () => {
   const offsets = patchOffsets(page);
   await upload(page, file);
   await halfway(page);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.locator('[data-upload-state=paused]').waitFor();
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.locator('[data-upload-state=paused]', { hasText: 'Paused.mp4' }).waitFor();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await arrived(page, 'Paused', file);
   assert.ok(offsets.at(-1) > 0);
 });
@@ -58,7 +58,7 @@ test('an upload goes on by itself after the server was killed', async () => {
   await upload(page, file);
   await halfway(page);
   await story.server.kill();
-  await page.locator('[data-upload-state=interrupted]').waitFor();
+  await page.locator('[data-upload-state=interrupted]', { hasText: 'Killed server.mp4' }).waitFor();
   const offsets = patchOffsets(page);
   await story.server.killAndRestart();
   await arrived(page, 'Killed server', file);

@@ -2,16 +2,28 @@
 import { call } from './client';
 import type {
   Comment,
+  CommentList,
+  Credentials,
   Invitation,
+  InvitationList,
+  Invite,
+  Join,
   LinkFacts,
   Me,
   Member,
-  Moment,
+  MemberList,
+  MomentList,
+  NewPassword,
   Recording,
+  RecordingChange,
+  RecordingList,
   Role,
+  Say,
+  SetUp,
   SpeechModels,
+  TranscribeAgain,
   Transcript,
-  UnfinishedUpload
+  UploadList
 } from './types';
 
 export * from './types';
@@ -21,51 +33,41 @@ const id = encodeURIComponent;
 
 export const accounts = {
   me: (signal?: AbortSignal) => call<Me>('GET', '/api/me', { signal }),
-  login: (body: { email: string; password: string }) => call<Me>('POST', '/api/login', { body }),
+  login: (body: Credentials) => call<Me>('POST', '/api/login', { body }),
   logout: () => call<void>('POST', '/api/logout'),
   link: (token: string) => call<LinkFacts>('GET', `/api/links/${id(token)}`),
-  setup: (body: { token: string; workspace_name: string; name: string; email: string; password: string }) =>
-    call<Me>('POST', '/api/setup', { body }),
-  join: (body: { token: string; name: string; email: string; password: string }) =>
-    call<Me>('POST', '/api/join', { body }),
-  password: (body: { token: string; password: string }) => call<Me>('POST', '/api/password', { body })
+  setup: (body: SetUp) => call<Me>('POST', '/api/setup', { body }),
+  join: (body: Join) => call<Me>('POST', '/api/join', { body }),
+  password: (body: NewPassword) => call<Me>('POST', '/api/password', { body })
 };
 
 export const members = {
-  list: (cursor?: string | null) =>
-    call<{ members: Member[]; next_cursor: string | null }>('GET', `/api/members${query({ cursor })}`),
+  list: (cursor?: string | null) => call<MemberList>('GET', `/api/members${query({ cursor })}`),
   setRole: (userId: string, role: Role) =>
     call<Member>('PATCH', `/api/members/${id(userId)}`, { body: { role } }),
   remove: (userId: string) => call<void>('DELETE', `/api/members/${id(userId)}`)
 };
 
 export const invitations = {
-  list: (cursor?: string | null) =>
-    call<{ invitations: Invitation[]; next_cursor: string | null }>(
-      'GET',
-      `/api/invitations${query({ cursor })}`
-    ),
-  create: (body: { role: Role; email?: string }, idempotencyKey: string) =>
+  list: (cursor?: string | null) => call<InvitationList>('GET', `/api/invitations${query({ cursor })}`),
+  create: (body: Invite, idempotencyKey: string) =>
     call<Invitation>('POST', '/api/invitations', { body, idempotencyKey }),
   remove: (invitationId: string) => call<void>('DELETE', `/api/invitations/${id(invitationId)}`)
 };
 
 export const uploads = {
-  unfinished: () => call<{ uploads: UnfinishedUpload[]; next_cursor: string | null }>('GET', '/api/uploads')
+  unfinished: () => call<UploadList>('GET', '/api/uploads')
 };
 
 export const recordings = {
   list: (cursor?: string | null) =>
-    call<{ recordings: Recording[]; next_cursor: string | null }>(
-      'GET',
-      `/api/recordings${query({ cursor, limit: 24 })}`
-    ),
+    call<RecordingList>('GET', `/api/recordings${query({ cursor, limit: 24 })}`),
   get: (recordingId: string) => call<Recording>('GET', path(recordingId)),
-  change: (recordingId: string, body: { title?: string; description?: string }) =>
+  change: (recordingId: string, body: RecordingChange) =>
     call<Recording>('PATCH', path(recordingId), { body }),
   remove: (recordingId: string) => call<void>('DELETE', path(recordingId)),
   transcript: (recordingId: string) => call<Transcript>('GET', `${path(recordingId)}/transcript`),
-  transcribe: (recordingId: string, body: { language?: string; model?: string }) =>
+  transcribe: (recordingId: string, body: TranscribeAgain) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe`, { body }),
   cancelTranscribe: (recordingId: string) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe/cancel`, { body: {} }),
@@ -74,12 +76,9 @@ export const recordings = {
 };
 
 export const comments = {
-  list: (recordingId: string) => call<{ comments: Comment[] }>('GET', `${path(recordingId)}/comments`),
-  create: (
-    recordingId: string,
-    body: { start_ms: number; end_ms?: number; body: string; parent_id?: string },
-    idempotencyKey: string
-  ) => call<Comment>('POST', `${path(recordingId)}/comments`, { body, idempotencyKey }),
+  list: (recordingId: string) => call<CommentList>('GET', `${path(recordingId)}/comments`),
+  create: (recordingId: string, body: Say, idempotencyKey: string) =>
+    call<Comment>('POST', `${path(recordingId)}/comments`, { body, idempotencyKey }),
   edit: (commentId: string, body: string) =>
     call<Comment>('PATCH', `/api/comments/${id(commentId)}`, { body: { body } }),
   remove: (commentId: string) => call<void>('DELETE', `/api/comments/${id(commentId)}`)
@@ -90,11 +89,7 @@ export const speech = {
 };
 
 export function search(q: string, cursor?: string | null, signal?: AbortSignal) {
-  return call<{ moments: Moment[]; next_cursor: string | null }>(
-    'GET',
-    `/api/search${query({ q, cursor })}`,
-    { signal }
-  );
+  return call<MomentList>('GET', `/api/search${query({ q, cursor })}`, { signal });
 }
 
 /** Addresses that the browser itself fetches: media elements, images, downloads. */

@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { accounts, Failure, type LinkFacts, type LinkKind } from '$lib/api';
+import { accounts, Failure, type LinkFacts } from '$lib/api';
 
 /** What a one-time link is for; a used, expired or foreign one ends on the error page. */
-export async function openLink(token: string, kind: LinkKind): Promise<{ token: string; link: LinkFacts }> {
+export async function openLink(token: string, kind: string): Promise<{ token: string; link: LinkFacts }> {
   try {
     const link = await accounts.link(token);
     if (link.kind === kind) return { token, link };

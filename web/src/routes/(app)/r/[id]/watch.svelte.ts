@@ -4,6 +4,7 @@ import {
   recordings,
   type Comment,
   type Recording,
+  type TranscribeAgain,
   type Transcript
 } from '$lib/api';
 import type { Changes } from '$lib/live';
@@ -51,8 +52,10 @@ export class Watch {
     }
     const all = changes.everything;
     const jobs: Promise<void>[] = [];
-    if (all || changes.recordings.has(this.id)) jobs.push(this.refresh());
-    if (all || changes.transcripts.has(this.id)) jobs.push(this.refreshTranscript());
+    const text = changes.transcripts.has(this.id);
+    // How far the transcription is stands with the recording.
+    if (all || text || changes.recordings.has(this.id)) jobs.push(this.refresh());
+    if (all || text) jobs.push(this.refreshTranscript());
     if (all || changes.comments.has(this.id)) jobs.push(this.refreshComments());
     try {
       await Promise.all(jobs);
@@ -70,7 +73,7 @@ export class Watch {
     this.take(await recordings.change(this.id, { title }));
   }
 
-  async transcribe(choice: { language?: string; model?: string }): Promise<void> {
+  async transcribe(choice: TranscribeAgain): Promise<void> {
     this.take(await recordings.transcribe(this.id, choice));
   }
 
