@@ -15,7 +15,7 @@ export const ARTEFACTS = process.env.ARTEFACTS ?? new URL('../../artefacts', imp
 mkdirSync(ARTEFACTS, { recursive: true });
 
 /** Everything here works on two busy cores; what takes longer has hung. */
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = Number(process.env.E2E_PATIENCE_MS ?? 90_000);
 export const PASSWORD = 'green walkthrough button';
 
 const FLAGS = [
