@@ -45,7 +45,7 @@ pub struct StoredMedia {
     pub size_bytes: u64,
 }
 
-/// The newest version of a recording's text.
+/// The newest version of a recording's text that was not cancelled, else the newest.
 #[derive(Clone, Debug)]
 pub struct TranscriptSummary {
     pub state: TranscriptState,
@@ -188,8 +188,8 @@ macro_rules! select_recordings {
                (select count(*) from comments c where c.recording_id = r.id and c.deleted_at is null) as comment_count
              from recordings r
              join users o on o.id = r.owner_id
-             left join transcripts t on t.recording_id = r.id
-               and t.version = (select max(version) from transcripts where recording_id = r.id)
+             left join transcripts t on t.id = (select id from transcripts where recording_id = r.id
+               order by case when reason_code = 'cancelled' then 1 else 0 end, version desc limit 1)
              left join uploads u on u.recording_id = r.id and u.finished_at is null
              where ",
             $($rest),+

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, watch};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::body::QueryString;
 use crate::error::Result;
 use crate::principal::{Viewer, identify};
 use crate::state::AppState;
@@ -49,7 +50,7 @@ struct Change {
 async fn stream(
     State(state): State<AppState>,
     Viewer(principal): Viewer,
-    Query(query): Query<CatchUp>,
+    QueryString(query): QueryString<CatchUp>,
     parts: Parts,
 ) -> Result<Response> {
     let header = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());

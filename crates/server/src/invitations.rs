@@ -1,7 +1,7 @@
 //! Invitations: made and revoked by admins, accepted by whoever holds the link.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::body::JsonBody;
+use crate::body::{JsonBody, QueryString};
 use crate::error::{Error, Result};
 use crate::passwords;
 use crate::principal::{Admin, refuse_other_origins};
@@ -98,7 +98,7 @@ struct InvitationList {
 async fn list(
     State(state): State<AppState>,
     Admin(principal): Admin,
-    Query(page): Query<Page>,
+    QueryString(page): QueryString<Page>,
 ) -> Result<Json<InvitationList>> {
     let limit = page.limit.unwrap_or(PAGE).clamp(1, PAGE);
     let invalid =

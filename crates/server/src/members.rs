@@ -1,7 +1,7 @@
 //! The people of a workspace.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use debrief_db::accounts::{self, Member, MemberCursor};
 use debrief_model::{Role, Timestamp, UserId};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::body::JsonBody;
+use crate::body::{JsonBody, QueryString};
 use crate::error::{Error, Result};
 use crate::principal::{Admin, Viewer};
 use crate::sessions::User;
@@ -58,7 +58,7 @@ struct MemberList {
 async fn list(
     State(state): State<AppState>,
     Viewer(principal): Viewer,
-    Query(page): Query<Page>,
+    QueryString(page): QueryString<Page>,
 ) -> Result<Json<MemberList>> {
     let limit = page.limit.unwrap_or(PAGE).clamp(1, PAGE);
     let after = page.cursor.as_deref().map(decode_cursor).transpose()?;

@@ -1,7 +1,7 @@
 //! Recordings: list, look, rename, delete, prepare again.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use debrief_db::Principal;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::body::{JsonBody, QueryString};
 use crate::error::{Error, Result};
 use crate::principal::{Viewer, VisibleRecording, may_change};
 use crate::state::AppState;
@@ -177,7 +178,7 @@ pub struct RecordingList {
 async fn list(
     State(state): State<AppState>,
     Viewer(principal): Viewer,
-    Query(page): Query<Page>,
+    QueryString(page): QueryString<Page>,
 ) -> Result<Json<RecordingList>> {
     let limit = page.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let after = page.cursor.as_deref().map(decode_cursor).transpose()?;
@@ -223,7 +224,7 @@ struct RecordingChange {
 async fn change(
     State(state): State<AppState>,
     visible: VisibleRecording,
-    Json(change): Json<RecordingChange>,
+    JsonBody(change): JsonBody<RecordingChange>,
 ) -> Result<Json<RecordingView>> {
     let VisibleRecording { principal, recording } = visible.or_forbidden()?;
     let title = change.title.as_deref().map(str::trim);

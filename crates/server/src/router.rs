@@ -51,7 +51,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// method and path, which no two share.
 fn with_unique_ids(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut document.paths.paths {
-        let place: Vec<&str> = path.split(['/', '{', '}', '.']).filter(|part| !part.is_empty() && *part != "api").collect();
+        let place: Vec<&str> =
+            path.split(['/', '{', '}', '.']).filter(|part| !part.is_empty() && *part != "api").collect();
         let place = place.join("_");
         let operations = [
             ("get", &mut item.get),

@@ -1,13 +1,14 @@
 //! One box over titles, transcripts and comments: a hit is a moment that opens and plays.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use debrief_db::search::{self, Cursor, DocumentKind, Moment};
 use debrief_model::RecordingId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::body::QueryString;
 use crate::error::{Error, Result};
 use crate::principal::Viewer;
 use crate::recordings::check_text;
@@ -95,7 +96,7 @@ struct MomentList {
 async fn find(
     State(state): State<AppState>,
     Viewer(principal): Viewer,
-    Query(wanted): Query<Find>,
+    QueryString(wanted): QueryString<Find>,
 ) -> Result<Json<MomentList>> {
     check_text("search", &wanted.q, 0, QUERY_CHARS)?;
     let limit = wanted.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::body::JsonBody;
 use crate::error::{Error, Result};
 use crate::media::content_disposition;
 use crate::principal::VisibleRecording;
@@ -92,7 +93,7 @@ struct TranscribeAgain {
 async fn transcribe(
     State(state): State<AppState>,
     visible: VisibleRecording,
-    Json(wanted): Json<TranscribeAgain>,
+    JsonBody(wanted): JsonBody<TranscribeAgain>,
 ) -> Result<(StatusCode, Json<RecordingView>)> {
     let VisibleRecording { principal, recording } = may_transcribe(visible)?;
     if recording.media_state != MediaState::Ready {

@@ -341,6 +341,7 @@ impl Receiver {
     /// Object first, then row.
     async fn store(&self, start_bytes: u64, slice: Bytes) -> Result<u64> {
         let Self { state, upload } = self;
+        check_space(state, slice.len() as u64)?;
         let nonce = format!("{:016x}", rand::random::<u64>());
         let key = ObjectKey::slice(upload.recording_id, upload.id, start_bytes, &nonce);
         let size_bytes = slice.len() as u64;

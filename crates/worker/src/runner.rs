@@ -160,8 +160,9 @@ async fn retry(
     counts: bool,
 ) -> debrief_db::Result<()> {
     let mut tx = ctx.db.begin().await?;
-    if let (JobPayload::Prepare { recording_id }, true) = (&claimed.payload, counts)
+    if let JobPayload::Prepare { recording_id } = &claimed.payload
         && let Some(recording) = debrief_db::recordings::find_any(&mut tx, *recording_id).await?
+        && recording.media_reason.as_ref() != Some(reason)
     {
         debrief_db::recordings::prepare_waits(&mut tx, &recording, reason).await?;
     }
