@@ -24,6 +24,7 @@ test('the sample shows everything at once: video, text as it comes, comments', a
   await page.locator('[data-transcript] li').first().waitFor();
   await page.locator('[data-transcript-state=ready]').waitFor({ state: 'attached' });
   await page.locator('video').waitFor();
+  await portrait(page);
   await page.goto('/');
   await page.locator('.poster img').first().waitFor();
   await page.screenshot({ path: join(ARTEFACTS, 'library.png') });
@@ -135,3 +136,19 @@ test('rename and delete, seen by another at once, and gone from search', async (
   await page.getByText('Nothing matches').waitFor();
   assert.deepEqual([...ana.problems, ...other.problems], []);
 });
+
+/** The watch page as one meets it: in the middle of a recording, with a conversation. */
+async function portrait(page) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Play from 0:24' }).click();
+  await page.locator('video').evaluate(
+    (video) =>
+      new Promise((resolve) => {
+        video.pause();
+        video.addEventListener('seeked', resolve, { once: true });
+        video.currentTime = 26;
+      })
+  );
+  await page.locator('[data-transcript] li.current').waitFor();
+  await page.screenshot({ path: join(ARTEFACTS, 'watch-sample.png') });
+}

@@ -1,5 +1,4 @@
 import { accounts, type Me } from '$lib/api';
-import { restart } from '$lib/live';
 
 /** Who is logged in here. Pages inside the shell are only shown once it is known. */
 class Session {
@@ -15,9 +14,7 @@ class Session {
   }
 
   set(me: Me): void {
-    const other = this.#me !== null && this.#me.user.id !== me.user.id;
     this.#me = me;
-    if (other) restart();
   }
 
   async refresh(): Promise<Me> {
