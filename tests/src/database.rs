@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sqlx::postgres::PgConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 use tokio::runtime::Runtime;
 
@@ -55,27 +55,29 @@ impl TestDatabase {
 
     /// The first column of every row, as text; nulls are left out.
     pub fn column(&self, sql: &str) -> Vec<String> {
-        let sql = format!("select cast(x.value as text) from ({sql}) as x (value)");
+        let sql = format!("with asked (value) as ({sql}) select cast(value as text) from asked");
+        self.run(&sql)
+    }
+
+    /// A change behind the server's back, for what cannot happen through it.
+    pub fn change(&self, sql: &str) {
+        self.run(sql);
+    }
+
+    fn run(&self, sql: &str) -> Vec<String> {
+        macro_rules! rows_of {
+            ($connect:expr) => {{
+                let mut connection = $connect.await.expect("the database answers");
+                let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_string()));
+                let rows = statement.fetch_all(&mut connection).await.expect("the statement");
+                connection.close().await.expect("a clean end");
+                rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
+            }};
+        }
         self.runtime.block_on(async {
             match &self.place {
-                Place::Postgres { url, .. } => {
-                    let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
-                    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-                        .fetch_all(&mut connection)
-                        .await
-                        .expect("the statement");
-                    connection.close().await.expect("a clean end");
-                    rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
-                }
-                Place::Sqlite { data_dir } => {
-                    let mut connection = open_sqlite(data_dir).await;
-                    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-                        .fetch_all(&mut connection)
-                        .await
-                        .expect("the statement");
-                    connection.close().await.expect("a clean end");
-                    rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
-                }
+                Place::Postgres { url, .. } => rows_of!(PgConnection::connect(url)),
+                Place::Sqlite { data_dir } => rows_of!(sqlite(data_dir).connect()),
             }
         })
     }
@@ -103,11 +105,8 @@ impl TestDatabase {
     }
 }
 
-async fn open_sqlite(data_dir: &Path) -> SqliteConnection {
+fn sqlite(data_dir: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(data_dir.join("debrief.sqlite"))
         .busy_timeout(std::time::Duration::from_secs(20))
-        .connect()
-        .await
-        .expect("the data directory has a database")
 }

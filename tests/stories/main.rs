@@ -1,6 +1,8 @@
 //! The stories of Debrief, a module a theme.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod endings;
+
 mod commands;
 
 mod accounts;

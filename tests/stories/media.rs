@@ -44,7 +44,7 @@ const SORTS: [Sort; 13] = [
     sort("-c:v mpeg2video -c:a ac3 odd.mkv", "video", Becomes::Transcoded),
     sort("-vn -c:a libvorbis speech.ogg", "audio", Becomes::Itself),
     sort("-vn -c:a libmp3lame speech.mp3", "audio", Becomes::Itself),
-    sort("-vn -c:a aac speech.m4a", "audio", Becomes::Itself),
+    sort("-vn -c:a aac speech.m4a", "audio", Becomes::Packed),
     sort("-vn -c:a flac speech.flac", "audio", Becomes::Itself),
     sort("-vn -c:a pcm_s16le speech.wav", "audio", Becomes::Itself),
     sort("-vn -c:a libopus speech.webm", "audio", Becomes::Itself),
@@ -115,7 +115,7 @@ fn check_media(owner: &Client, id: &str, sort: &Sort, file: &Path, folder: &Path
     }
     let kind = reply.header("content-type").unwrap();
     assert!(kind.starts_with(if sort.kind == "video" { "video/" } else { "audio/" }), "{kind}");
-    if kind == "video/mp4" {
+    if kind.ends_with("/mp4") {
         let boxes = media::boxes(&reply.body);
         let at = |name: &str| boxes.iter().position(|other| other == name).unwrap_or(usize::MAX);
         assert!(at("moov") < at("mdat"), "the index is not in front: {boxes:?}");

@@ -8,6 +8,7 @@ on_both_databases![
     objects_come_in_pieces,
     objects_arrive_with_the_creation,
     objects_survive_a_cut_connection,
+    objects_can_be_read_while_they_are_composed,
     objects_survive_a_killed_server,
     objects_of_a_stale_connection_are_not_mixed_in,
     objects_go_with_a_terminated_upload,
@@ -46,6 +47,7 @@ fn objects_come_in_pieces(start: Start) {
     }
     let too_many = owner.piece(&upload, first).bytes(bytes.clone()).send();
     assert!((400..500).contains(&too_many.status), "more than was announced: {too_many}");
+    assert_eq!(owner.offset(&upload), first as u64, "nothing of a refused piece is kept");
     let listed = &owner.json("/api/uploads")["uploads"][0];
     assert_eq!(
         (listed["offset_bytes"].as_u64(), listed["filename"].as_str()),
@@ -109,6 +111,23 @@ fn objects_survive_a_cut_connection(start: Start) {
     }
     send_rest(&owner, &upload, &bytes);
     check_original(&owner, &upload, &bytes);
+    owner.wait_ready(&upload.recording_id);
+    app.finish();
+}
+
+fn objects_can_be_read_while_they_are_composed(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let bytes = speech::noise(10, 40 * 1024 * 1024);
+    let upload = owner.create_upload("read.wav", bytes.len());
+    send_rest(&owner, &upload, &bytes);
+    // Begun over the slices; by the time it is read on they were composed.
+    let path = format!("/api/recordings/{}/original", upload.recording_id);
+    let mut download = owner.connect();
+    download.send_head("GET", &path, &owner.credentials(), None).unwrap();
+    owner.wait_media(&upload.recording_id);
+    let reply = download.reply("GET").expect("the download goes on").expect_status(200);
+    assert_eq!((reply.body.len(), sha256(&reply.body)), (bytes.len(), sha256(&bytes)));
     owner.wait_ready(&upload.recording_id);
     app.finish();
 }
