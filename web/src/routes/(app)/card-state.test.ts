@@ -42,6 +42,10 @@ it('tells the reason of a failure, the media first, and does not alarm about a c
     text: 'This is text.',
     tone: 'bad'
   });
+  expect(cardState(facts({ state: 'preparing', reason }, {}))).toMatchObject({
+    tone: 'warn',
+    working: false
+  });
   const cancelled = { code: 'cancelled', message: 'Cancelled.' };
   expect(cardState(facts({}, { state: 'failed', reason: cancelled }))?.tone).toBe('soft');
   expect(cardState(facts({}, { state: 'waiting', reason }))).toMatchObject({ tone: 'warn', working: false });

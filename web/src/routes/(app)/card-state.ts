@@ -13,6 +13,7 @@ export function cardState({ media, transcript }: Pick<Recording, 'media' | 'tran
   if (media.state === 'failed')
     return said(media.reason?.message ?? 'This file could not be prepared.', 'bad');
   if (media.state === 'uploading') return working('Uploading', null);
+  if (media.state === 'preparing' && media.reason) return said(media.reason.message, 'warn');
   if (media.state === 'preparing') return working('Preparing', media.progress);
   if (transcript.state === 'running') {
     const eta = transcript.eta_ms === null ? '' : ` · ${remaining(transcript.eta_ms)}`;
