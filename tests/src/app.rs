@@ -104,6 +104,11 @@ impl TestApp {
         self.start.env.push((name.into(), value.to_string()));
     }
 
+    /// A further process beside the server, for instance another worker.
+    pub fn spawn(&self, args: &[&str]) -> Server {
+        Server::spawn(self.command(args), &self.folder.path().join("log"))
+    }
+
     pub fn server(&self) -> &Server {
         self.server.as_ref().expect("the server runs")
     }

@@ -34,6 +34,7 @@ pub use connection::Connection;
 pub use database::TestDatabase;
 pub use events::Events;
 pub use process::Process;
+pub use server::Server;
 pub use start::Start;
 pub use upload::{Upload, sha256};
 pub use wait::{PATIENCE, wait_for, wait_until};

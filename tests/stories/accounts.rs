@@ -9,6 +9,7 @@ on_both_databases![
     the_cookie_is_secure_exactly_with_https,
     people_join_change_and_leave,
     each_role_may_do_what_it_says,
+    another_site_cannot_act_with_a_cookie,
 ];
 
 fn the_set_up_link_makes_the_owner_once(start: Start) {
@@ -135,6 +136,22 @@ fn people_join_change_and_leave(start: Start) {
     owner.delete(&path).send().expect_status(204);
     mo.get("/api/me").send().expect_status(401);
     assert_eq!(owner.recording(&upload.recording_id)["owner"]["name"], "Mo", "recordings stay");
+    app.finish();
+}
+
+fn another_site_cannot_act_with_a_cookie(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let invite = |client: &Client, origin: &str| {
+        let request = client.post("/api/invitations").json(json!({"role": "viewer"}));
+        if origin.is_empty() { request.send() } else { request.header("Origin", origin).send() }
+    };
+    assert_eq!(invite(&owner, "http://elsewhere.example").status, 403);
+    assert_eq!(invite(&owner, "null").status, 403);
+    assert_eq!(invite(&owner, &format!("http://{}", app.address())).status, 201);
+    assert_eq!(invite(&owner, "").status, 201, "programs send no origin");
+    let token = app.last_line_of(&["token", "create", "olga@example.org", "--name", "script"]);
+    assert_eq!(invite(&app.anyone().with_token(&token), "http://elsewhere.example").status, 201);
     app.finish();
 }
 

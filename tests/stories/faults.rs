@@ -1,6 +1,7 @@
 //! Whatever is killed at whatever moment: nothing acknowledged is lost, the job goes on, there is one transcript.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use debrief_stories::speech::{fresh_seed, walkthrough};
 use debrief_stories::{Client, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until};
@@ -124,4 +125,32 @@ fn objects_survive_a_worker_killed_during_an_upload(start: Start) {
         owner.get(&format!("/api/recordings/{}/original", upload.recording_id)).send().expect_status(200).body;
     assert_eq!(sha256(&original), sha256(&bytes));
     app.finish();
+}
+
+/// Only with PostgreSQL do several workers share one queue.
+#[test]
+fn objects_of_a_lost_worker_are_taken_over_by_another() {
+    let app = Start::on_postgres().without_worker().serve();
+    let owner = app.owner();
+    let spoken = walkthrough(fresh_seed(), 90_000);
+    let file = app.folder().join("long.wav");
+    spoken.wave.write(&file);
+    let lost = app.spawn(&["work"]);
+    let id = owner.upload_file(&file);
+    let seen = owner.wait_running_with_text(&id);
+    // A machine that is gone renews no lease; by the clock of the others it has run out.
+    lost.process().signal(libc::SIGSTOP);
+    let _other = app.spawn(&["work"]);
+    app.advance_clock(Duration::from_secs(120));
+    owner.wait_ready(&id);
+    let segments = owner.segments(&id);
+    // It comes back, and may write nothing any more.
+    lost.process().signal(libc::SIGCONT);
+    let again = owner.upload_file(&speech::sample("single-us.wav"));
+    owner.wait_ready(&again);
+    assert_eq!(owner.segments(&id), segments);
+    assert_eq!(segments[..seen.len()], seen);
+    check_words(&spoken.text(), &owner.text(&id), 0.3);
+    assert_eq!(app.database().number(&format!("select count(*) from transcripts where recording_id = '{id}'")), 1);
+    app.wait_for_an_empty_queue();
 }

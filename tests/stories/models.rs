@@ -4,7 +4,12 @@ use std::path::{Path, PathBuf};
 
 use debrief_stories::{Start, on_both_databases, speech, wait_until};
 
-on_both_databases![a_missing_model_is_waited_for, a_broken_model_is_waited_for, the_models_are_listed,];
+on_both_databases![
+    a_missing_model_is_waited_for,
+    a_broken_model_is_waited_for,
+    without_a_network_the_demo_model_takes_the_jobs,
+    the_models_are_listed,
+];
 
 fn demo_model() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/worker/models/ggml-walkthrough.bin")
@@ -65,6 +70,18 @@ fn a_broken_model_is_waited_for(start: Start) {
     owner.wait_transcript(&id, "ready");
     wait_until("the text", || owner.text(&id).to_lowercase().contains("layout"));
     assert_eq!(app.worker(), worker, "the worker has never ended");
+    app.finish();
+}
+
+fn without_a_network_the_demo_model_takes_the_jobs(start: Start) {
+    // Nothing listens on the port of a listener that was dropped.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let app = start.model("auto").env("DEBRIEF_MODEL_BASE_URL", format!("http://{nobody}")).serve();
+    let owner = app.owner();
+    let id = owner.upload_file(&speech::sample("single-us.wav"));
+    let recording = owner.wait_ready(&id);
+    assert_eq!(recording["transcript"]["demo"], true, "{recording:#}");
+    assert!(recording["transcript"]["label"].as_str().unwrap().contains("debrief model pull"));
     app.finish();
 }
 

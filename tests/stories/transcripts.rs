@@ -173,6 +173,7 @@ fn transcribing_can_be_cancelled(start: Start) {
 
 pub fn check_words(spoken: &str, heard: &str, allowed: f64) {
     let rate = word_error_rate(spoken, heard);
+    println!("words: {rate:.3} wrong, {allowed} allowed");
     assert!(rate <= allowed, "{rate:.2} of the words are wrong\nspoken: {spoken}\nheard:  {heard}");
 }
 
@@ -201,6 +202,7 @@ fn check_times(spoken: &[Sentence], segments: &[Value], expected: f64) {
         }
     }
     let part = f64::from(found as u32) / f64::from(total.max(1));
+    println!("times: {part:.3} right, {expected} expected");
     assert!(part >= expected, "only {part:.2} of the words at their time\nspoken: {spoken:#?}\nheard: {heard:?}");
 }
 
@@ -240,6 +242,7 @@ fn check_moments(client: &Client, id: &str, moments: &[(String, i64)], expected:
         }
     }
     let part = 1.0 - missed.len() as f64 / f64::from(total.max(1));
+    println!("moments: {part:.3} of {total} found, {expected} expected");
     assert!(part >= expected, "only {part:.2} of the moments were found; not {missed:?}");
 }
 

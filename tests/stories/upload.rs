@@ -7,6 +7,7 @@ use debrief_stories::{Client, Start, Upload, on_both_databases, sha256, speech, 
 on_both_databases![
     objects_come_in_pieces,
     objects_arrive_with_the_creation,
+    objects_of_several_uploads_at_once_stay_apart,
     objects_survive_a_cut_connection,
     objects_can_be_read_while_they_are_composed,
     objects_survive_a_killed_server,
@@ -88,6 +89,32 @@ fn objects_arrive_with_the_creation(start: Start) {
     let (first, again) = (create(), create());
     assert_eq!((first.path, &first.recording_id), (again.path.clone(), &again.recording_id));
     owner.tus("DELETE", &again.path).send().expect_status(204);
+    app.finish();
+}
+
+fn objects_of_several_uploads_at_once_stay_apart(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let uploaded: Vec<(Upload, Vec<u8>)> = std::thread::scope(|scope| {
+        let one = |seed: u64| {
+            let owner = owner.clone();
+            move || {
+                let bytes = speech::noise(seed, 9_000_000 + seed as usize * 4);
+                let upload = owner.create_upload("one.of.many.wav", bytes.len());
+                for piece in bytes.chunks(3_000_000) {
+                    let offset = owner.offset(&upload) as usize;
+                    owner.send_piece(&upload, offset, piece);
+                }
+                (upload, bytes)
+            }
+        };
+        let threads: Vec<_> = (20..24).map(|seed| scope.spawn(one(seed))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("the upload")).collect()
+    });
+    for (upload, bytes) in uploaded {
+        owner.wait_ready(&upload.recording_id);
+        check_original(&owner, &upload, &bytes);
+    }
     app.finish();
 }
 
