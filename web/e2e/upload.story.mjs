@@ -87,13 +87,11 @@ async function arrived(page, title, file) {
   const link = page.getByRole('link', { name: title, exact: true });
   await link.waitFor();
   const id = (await link.getAttribute('href')).split('/').at(-1);
-  // Compared once it is composed, which is what lasts.
-  await page.waitForFunction(
-    async (id) => (await (await fetch(`/api/recordings/${id}`)).json()).media.state === 'ready',
-    id,
-    { polling: 250 }
-  );
+  // Compared once it is prepared, and with that composed into what lasts.
+  await page.goto(`/r/${id}`);
+  await page.locator('video').waitFor();
   const original = await context.request.get(`/api/recordings/${id}/original`);
   assert.equal(original.status(), 200);
   assert.equal(sha256(await original.body()), sha256(readFileSync(file)));
+  await page.goto('/');
 }
