@@ -1,16 +1,19 @@
 //! Media on the app's own origin, with HTTP Range, after the same check as the page.
 
+use std::io;
 use std::ops::Range;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use debrief_db::recordings::{Recording, StoredMedia};
+use bytes::Bytes;
+use debrief_db::recordings::{self, Recording, StoredMedia};
 use debrief_db::uploads;
 use debrief_model::recording::MediaState;
 use debrief_model::{ObjectKey, RecordingId};
-use debrief_objects::{OriginalReader, Piece};
+use debrief_objects::{ByteChunks, OriginalReader, Piece};
+use futures::StreamExt;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::error::{Error, Result};
@@ -35,8 +38,8 @@ async fn media(State(state): State<AppState>, visible: VisibleRecording, headers
     }
     let stored =
         recording.rendition.as_ref().or(recording.original.as_ref()).ok_or_else(|| Error::not_found("file"))?;
-    let reader = OriginalReader::new(state.objects.clone(), vec![piece(stored)]);
-    serve(&headers, &reader, &stored.media_type, stored.key.as_str(), None).await
+    let source = Source { state, recording_id: recording.id, pieces: vec![piece(stored)] };
+    serve(&headers, source, &stored.media_type, stored.key.as_str(), None).await
 }
 
 /// The bytes as they were uploaded, for download.
@@ -50,8 +53,8 @@ async fn original(State(state): State<AppState>, visible: VisibleRecording, head
     let pieces = pieces(&state, &recording).await?;
     let media_type =
         recording.original.as_ref().map_or("application/octet-stream", |stored| stored.media_type.as_str());
-    let reader = OriginalReader::new(state.objects.clone(), pieces);
-    serve(&headers, &reader, media_type, &format!("{}/original", recording.id), Some(&recording.filename)).await
+    let source = Source { state, recording_id: recording.id, pieces };
+    serve(&headers, source, media_type, &format!("{}/original", recording.id), Some(&recording.filename)).await
 }
 
 /// The original lies in slices until it was composed.
@@ -81,12 +84,12 @@ async fn poster(State(state): State<AppState>, visible: VisibleRecording) -> Res
 /// Answers with the whole or one range. Several ranges in one request are answered with the whole, as RFC 9110 allows.
 async fn serve(
     headers: &HeaderMap,
-    reader: &OriginalReader,
+    source: Source,
     media_type: &str,
     identity: &str,
     attachment: Option<&str>,
 ) -> Result<Response> {
-    let size_bytes = reader.size_bytes();
+    let size_bytes = source.pieces.iter().map(|piece| piece.size_bytes).sum();
     let etag = format!("\"{}\"", &secret_hash(identity)[..32]);
     let wanted = range_header(headers, &etag).map_or(Wanted::Whole, |value| parse_range(value, size_bytes));
     let (status, range) = match wanted {
@@ -99,7 +102,7 @@ async fn serve(
     };
     let length = range.end - range.start;
     let content_range = format!("bytes {}-{}/{size_bytes}", range.start, range.end.saturating_sub(1));
-    let body = Body::from_stream(reader.read(range).await?);
+    let body = Body::from_stream(source.read(range).await?);
     let mut response = (status, body).into_response();
     let reply = response.headers_mut();
     reply.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
@@ -119,6 +122,62 @@ async fn serve(
         text(header::CONTENT_DISPOSITION, &content_disposition(filename));
     }
     Ok(response)
+}
+
+/// Bytes of a recording. Slices that are composed while somebody reads them are read on from the composed original.
+struct Source {
+    state: AppState,
+    recording_id: RecordingId,
+    pieces: Vec<Piece>,
+}
+
+impl Source {
+    async fn read(mut self, range: Range<u64>) -> Result<ByteChunks> {
+        let chunks = match self.open(range.clone()).await {
+            Ok(chunks) => chunks,
+            Err(error) if self.has_moved().await => {
+                tracing::debug!(%error, "reading on from the composed original");
+                self.open(range.clone()).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(futures::stream::try_unfold((self, chunks, range), Self::next).boxed())
+    }
+
+    async fn open(&self, range: Range<u64>) -> std::result::Result<ByteChunks, debrief_objects::Error> {
+        OriginalReader::new(self.state.objects.clone(), self.pieces.clone()).read(range).await
+    }
+
+    async fn next(
+        (mut source, mut chunks, mut rest): (Self, ByteChunks, Range<u64>),
+    ) -> io::Result<Option<(Bytes, (Self, ByteChunks, Range<u64>))>> {
+        loop {
+            match chunks.next().await {
+                None => return Ok(None),
+                Some(Ok(bytes)) => {
+                    rest.start += bytes.len() as u64;
+                    return Ok(Some((bytes, (source, chunks, rest))));
+                }
+                Some(Err(_)) if source.has_moved().await => {
+                    chunks = source.open(rest.clone()).await.map_err(io::Error::other)?;
+                }
+                Some(Err(error)) => return Err(error),
+            }
+        }
+    }
+
+    /// Whether the bytes lie elsewhere than when reading began; at most once true, since a composed original stays.
+    async fn has_moved(&mut self) -> bool {
+        let Ok(mut reader) = self.state.db.read().await else { return false };
+        let Ok(Some(recording)) = recordings::find_any(&mut reader, self.recording_id).await else { return false };
+        let reads = |stored: &StoredMedia| self.pieces.iter().any(|piece| piece.key == stored.key);
+        if recording.rendition.as_ref().is_some_and(reads) {
+            return false;
+        }
+        let Some(original) = recording.original.filter(|original| !reads(original)) else { return false };
+        self.pieces = vec![piece(&original)];
+        true
+    }
 }
 
 fn range_header<'h>(headers: &'h HeaderMap, etag: &str) -> Option<&'h str> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use debrief_db::comments::{self, NewComment};
 use debrief_db::uploads::{self, NewUpload};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::principal::Member;
 use crate::recordings::{RecordingView, reload};
 use crate::state::AppState;
-use crate::uploads::receive;
+use crate::uploads::{idempotency_key, receive};
 
 /// Made by scripts/sample-video.sh from tests/fixtures/walkthrough.wav.
 static VIDEO: &[u8] = include_bytes!("../assets/sample-walkthrough.mp4");
@@ -30,7 +30,17 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// Adds the sample walkthrough to the library, as if it had been uploaded.
 #[utoipa::path(post, path = "/api/sample", tag = "recordings", responses((status = 201, body = RecordingView)))]
-async fn create(State(state): State<AppState>, Member(principal): Member) -> Result<(StatusCode, Json<RecordingView>)> {
+async fn create(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    headers: HeaderMap,
+) -> Result<(StatusCode, Json<RecordingView>)> {
+    let key = idempotency_key(&headers)?;
+    if let Some(key) = key
+        && let Some(earlier) = uploads::find_by_key(&mut state.db.read().await?, principal.user_id, key).await?
+    {
+        return Ok((StatusCode::CREATED, reload(&state, &principal, earlier.recording_id).await?));
+    }
     let mut tx = state.db.begin().await?;
     let new = NewUpload {
         workspace_id: principal.workspace_id,
@@ -43,7 +53,7 @@ async fn create(State(state): State<AppState>, Member(principal): Member) -> Res
         model: None,
         is_sample: true,
         expires_at: tx.now().unix_ms() + EXPIRES_AFTER_MS,
-        idempotency_key: None,
+        idempotency_key: key,
     };
     let upload = uploads::create(&mut tx, &new).await?;
     for (start_ms, body) in COMMENTS {

@@ -68,6 +68,11 @@ pub fn upload_offset(headers: &HeaderMap) -> Result<u64> {
     })
 }
 
+/// How many bytes the body has, where the client says so beforehand.
+pub fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 pub fn is_append(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|value| value == APPEND_TYPE)
 }

@@ -115,6 +115,9 @@ async fn create(
     tus::check_version(&headers)?;
     let size_bytes = tus::upload_length(&headers)?;
     check_size(&state, size_bytes)?;
+    if tus::is_append(&headers) && tus::content_length(&headers).is_some_and(|length| length > size_bytes) {
+        return Err(too_many_bytes());
+    }
     let upload = match earlier_with_same_key(&state, &principal, &headers).await? {
         Some(upload) => upload,
         None => begin(&state, &principal, &headers, size_bytes).await?,
@@ -264,6 +267,9 @@ async fn append(
     if upload.finished_at.is_some() {
         return Ok(with_version((StatusCode::NO_CONTENT, tus::reply(&upload, offset))));
     }
+    if tus::content_length(&headers).is_some_and(|length| length > upload.size_bytes - offset) {
+        return Err(too_many_bytes());
+    }
     check_space(&state, 0)?;
     let offset = receive(&state, &upload, offset, body).await?;
     Ok(with_version((StatusCode::NO_CONTENT, tus::reply(&upload, offset))))
@@ -364,6 +370,11 @@ impl Receiver {
     }
 }
 
+fn too_many_bytes() -> Error {
+    let message = "More bytes came than “Upload-Length” has announced. Ask with HEAD where to go on.";
+    Error::new(StatusCode::BAD_REQUEST, "too_many_bytes", message)
+}
+
 /// Cuts a body into slices. What has arrived before an error is passed on before the error is told.
 async fn read_slices(body: Body, mut room: u64, slices: mpsc::Sender<Bytes>) -> Result<()> {
     let mut stream = body.into_data_stream();
@@ -391,13 +402,8 @@ async fn read_slices(body: Body, mut room: u64, slices: mpsc::Sender<Bytes>) -> 
             }
         };
         if chunk.len() as u64 > room {
-            ending = Err(Error::new(
-                StatusCode::BAD_REQUEST,
-                "too_many_bytes",
-                "More bytes came than “Upload-Length” has announced.",
-            ));
-            buffer.extend_from_slice(&chunk[..room as usize]);
-            break;
+            // What is wrong at its end may be wrong from its beginning: nothing of this slice is kept.
+            return Err(too_many_bytes());
         }
         room -= chunk.len() as u64;
         buffer.extend_from_slice(&chunk);
