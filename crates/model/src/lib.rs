@@ -16,8 +16,8 @@ pub mod captions;
 pub mod text;
 
 pub mod event;
-pub mod speech;
 pub mod job;
+pub mod speech;
 
 pub use ids::{
     CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId, WorkspaceId,
