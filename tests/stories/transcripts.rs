@@ -273,3 +273,49 @@ fn text_of(transcript: &Value) -> String {
     let segments = transcript["segments"].as_array().unwrap();
     segments.iter().filter_map(|segment| segment["text"].as_str()).collect::<Vec<_>>().join(" ")
 }
+
+/// What the stories measure with can fail.
+mod measures {
+    use super::*;
+
+    fn spoken() -> Vec<Sentence> {
+        sample_sentences("short-walkthrough.wav")
+    }
+
+    /// Each sentence as one segment, its words a given time late.
+    fn heard(late_ms: i64) -> Vec<Value> {
+        let segment = |sentence: &Sentence| {
+            let at = |word: &str| sentence.time_of(word) + late_ms;
+            let words: Vec<Value> = words(&sentence.text)
+                .iter()
+                .map(|word| json!({"start_ms": at(word), "end_ms": at(word) + 1, "text": word, "confidence": 0.5}))
+                .collect();
+            let (start_ms, end_ms) = (sentence.start_ms + late_ms, sentence.end_ms + late_ms);
+            json!({"start_ms": start_ms, "end_ms": end_ms, "text": sentence.text, "words": words})
+        };
+        spoken().iter().map(segment).collect()
+    }
+
+    #[test]
+    fn words_within_a_second_are_in_time() {
+        check_times(&spoken(), &heard(900), 0.95);
+    }
+
+    #[test]
+    #[should_panic(expected = "of the words at their time")]
+    fn words_that_come_late_fail() {
+        check_times(&spoken(), &heard(1500), 0.5);
+    }
+
+    #[test]
+    #[should_panic(expected = "segments overlap")]
+    fn a_segment_that_comes_twice_fails() {
+        check_times(&spoken(), &[heard(0), heard(0)].concat(), 0.5);
+    }
+
+    #[test]
+    #[should_panic(expected = "of the words are wrong")]
+    fn invented_words_fail() {
+        check_words("Open the page.", "Open the old page and wait.", 0.2);
+    }
+}
