@@ -1,4 +1,4 @@
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 
 use serde_json::Value;
 
@@ -58,6 +58,18 @@ impl Events {
             let event = self.any();
             if event.data["kind"] == kind {
                 return event;
+            }
+        }
+    }
+
+    /// What still comes until the server ends the stream.
+    pub fn rest(&self) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            match self.received.recv_timeout(PATIENCE) {
+                Ok(event) => events.push(event),
+                Err(RecvTimeoutError::Disconnected) => return events,
+                Err(RecvTimeoutError::Timeout) => panic!("the stream does not end"),
             }
         }
     }

@@ -7,6 +7,7 @@ on_both_databases![
     changes_reach_a_teammate_at_once,
     a_stream_goes_on_where_it_was_cut,
     a_stream_tells_nothing_of_others,
+    a_stream_ends_with_the_membership_and_with_the_session,
     many_open_streams_leave_the_server_responsive,
 ];
 
@@ -94,6 +95,23 @@ fn a_stream_tells_nothing_of_others(start: Start) {
     assert!(seen.iter().all(|event| event.data["recording_id"] != id.as_str()), "catching up tells no more: {seen:#?}");
     for (client, upload) in [(&owner, &unfinished), (&stranger, &mine), (&stranger, &own)] {
         client.tus("DELETE", &upload.path).send().expect_status(204);
+    }
+    app.finish();
+}
+
+fn a_stream_ends_with_the_membership_and_with_the_session(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let viewer = app.member(&owner, "Vera", "viewer");
+    let other = app.login("olga@example.org");
+    let id = recording(&owner);
+    let (of_viewer, of_session) = (viewer.events(None), other.events(None));
+    owner.delete(&format!("/api/members/{}", viewer.user_id())).send().expect_status(204);
+    other.post("/api/logout").send().expect_status(204);
+    comment(&owner, &id, "Among those who are left");
+    for stream in [of_viewer, of_session] {
+        let told = stream.rest();
+        assert!(told.iter().all(|event| event.data["kind"] != "comment.created"), "{told:#?}");
     }
     app.finish();
 }
