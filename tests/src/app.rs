@@ -143,6 +143,15 @@ impl TestApp {
         self.server().processes().into_iter().find(|process| process.is(name))
     }
 
+    /// The S3 server is gone, until it is mended.
+    pub fn cut_objects(&self) {
+        self.objects.break_point().cut();
+    }
+
+    pub fn mend_objects(&self) {
+        self.objects.break_point().mend();
+    }
+
     /// Moves the clock of every process of this app forward.
     pub fn advance_clock(&self, by: Duration) {
         let clock = self.folder.path().join("clock");

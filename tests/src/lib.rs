@@ -9,6 +9,7 @@
 mod app;
 mod start;
 
+mod break_point;
 mod database;
 mod objects;
 

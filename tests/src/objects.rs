@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use crate::Process;
+use crate::break_point::BreakPoint;
 use crate::start::Start;
 
 /// Where the app's objects lie.
@@ -15,6 +16,7 @@ pub struct TestObjects {
     place: Place,
     runtime: Arc<Runtime>,
     shutdown: Option<oneshot::Sender<()>>,
+    break_point: Option<BreakPoint>,
 }
 
 enum Place {
@@ -30,20 +32,35 @@ const EMBEDDED_BUCKET: &str = "debrief";
 impl TestObjects {
     /// With PostgreSQL an S3 server has to be named: the one of the test run, or one of this process.
     pub(crate) fn create(start: &Start, folder: &Path, runtime: Arc<Runtime>) -> Self {
-        if let Some(settings) = peer() {
-            return Self { place: Place::Elsewhere(settings), runtime, shutdown: None };
-        }
-        if !start.on_postgres {
-            return Self { place: Place::Embedded { root: folder.join("data/objects") }, runtime, shutdown: None };
-        }
-        let (settings, shutdown) = serve(&runtime, folder.join("s3"), "debrief-stories");
-        Self { place: Place::Elsewhere(settings), runtime, shutdown: Some(shutdown) }
+        let (settings, shutdown) = match peer() {
+            Some(settings) => (settings, None),
+            None if start.on_postgres || start.objects_can_break => {
+                let (settings, shutdown) = serve(&runtime, folder.join("s3"), "debrief-stories");
+                (settings, Some(shutdown))
+            }
+            None => {
+                let place = Place::Embedded { root: folder.join("data/objects") };
+                return Self { place, runtime, shutdown: None, break_point: None };
+            }
+        };
+        let break_point = start.objects_can_break.then(|| {
+            let endpoint = settings.endpoint.as_deref().and_then(|url| url.strip_prefix("http://"));
+            let target = endpoint.and_then(|address| address.trim_end_matches('/').parse().ok());
+            BreakPoint::before(target.expect("an S3 server on an address of this machine"), &runtime)
+        });
+        Self { place: Place::Elsewhere(settings), runtime, shutdown, break_point }
+    }
+
+    pub(crate) fn break_point(&self) -> &BreakPoint {
+        self.break_point.as_ref().expect("the story asked for breakable objects")
     }
 
     pub(crate) fn env(&self) -> Vec<(String, String)> {
         let Place::Elsewhere(settings) = &self.place else { return Vec::new() };
+        let through = self.break_point.as_ref().map(|point| format!("http://{}", point.address()));
+        let endpoint = through.or_else(|| settings.endpoint.clone());
         [
-            ("ENDPOINT", settings.endpoint.clone().unwrap_or_default()),
+            ("ENDPOINT", endpoint.unwrap_or_default()),
             ("REGION", settings.region.clone()),
             ("BUCKET", settings.bucket.clone()),
             ("ACCESS_KEY_ID", settings.access_key_id.clone()),

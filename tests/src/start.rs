@@ -9,11 +9,18 @@ pub struct Start {
     pub(crate) env: Vec<(String, String)>,
     pub(crate) serve_args: Vec<String>,
     pub(crate) model: String,
+    pub(crate) objects_can_break: bool,
 }
 
 impl Start {
     pub fn on_sqlite() -> Self {
-        Self { on_postgres: false, env: Vec::new(), serve_args: Vec::new(), model: "demo".into() }
+        Self {
+            on_postgres: false,
+            env: Vec::new(),
+            serve_args: Vec::new(),
+            model: "demo".into(),
+            objects_can_break: false,
+        }
     }
 
     pub fn on_postgres() -> Self {
@@ -27,6 +34,12 @@ impl Start {
 
     pub fn model(mut self, model: impl ToString) -> Self {
         self.model = model.to_string();
+        self
+    }
+
+    /// An S3 server that the story can cut off, see [`TestApp::cut_objects`].
+    pub fn with_breakable_objects(mut self) -> Self {
+        self.objects_can_break = true;
         self
     }
 

@@ -14,6 +14,7 @@ on_both_databases![
     objects_survive_a_server_killed_while_it_prepares,
     objects_survive_kills_while_they_are_transcribed,
     objects_survive_a_worker_killed_during_an_upload,
+    objects_survive_a_storage_that_fails_for_a_while,
 ];
 
 /// Takes ffmpeg some seconds to make over.
@@ -125,6 +126,36 @@ fn objects_survive_a_worker_killed_during_an_upload(start: Start) {
         owner.get(&format!("/api/recordings/{}/original", upload.recording_id)).send().expect_status(200).body;
     assert_eq!(sha256(&original), sha256(&bytes));
     app.finish();
+}
+
+fn objects_survive_a_storage_that_fails_for_a_while(start: Start) {
+    let app = start.with_breakable_objects().serve();
+    let owner = app.owner();
+    let file = slow_to_prepare(&app);
+    let bytes = std::fs::read(&file).unwrap();
+    let half = bytes.len() / 2;
+    let upload = owner.create_upload("slow.mkv", bytes.len());
+    owner.send_piece(&upload, 0, &bytes[..half]);
+    let kept = owner.upload_file(&speech::sample("single-us.wav"));
+    owner.wait_ready(&kept);
+
+    app.cut_objects();
+    let refused = owner.piece(&upload, half).bytes(&bytes[half..]).send();
+    assert!((500..600).contains(&refused.status), "nothing is acknowledged that is not stored: {refused}");
+    assert!(refused.json()["error"]["message"].is_string(), "{refused}");
+    assert_eq!(owner.offset(&upload), half as u64);
+    assert!(owner.text(&kept).to_lowercase().contains("layout"), "what is no object can still be read");
+    app.mend_objects();
+
+    owner.send_piece(&upload, half, &bytes[half..]);
+    wait_until("ffmpeg to work", || app.find("ffmpeg").is_some());
+    app.cut_objects();
+    wait_until("the preparation to be tried again", || {
+        app.database().number("select count(*) from jobs where reason_code is not null or attempts > 1") > 0
+    });
+    app.mend_objects();
+    check_prepared(&owner, &upload.recording_id, &file);
+    app.finish_after_a_fault();
 }
 
 /// Only with PostgreSQL do several workers share one queue.
