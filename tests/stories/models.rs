@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use debrief_stories::{Start, on_both_databases, speech, wait_until};
+use debrief_stories::{Start, on_both_databases, speech, wait_for, wait_until};
 
 on_both_databases![
     a_missing_model_is_waited_for,
@@ -88,7 +88,11 @@ fn without_a_network_the_demo_model_takes_the_jobs(start: Start) {
 fn the_models_are_listed(start: Start) {
     let app = start.serve();
     let owner = app.owner();
-    let listed = owner.json("/api/models");
+    // The worker tells what it has, once it runs.
+    let listed = wait_for("the worker's models", || {
+        let listed = owner.json("/api/models");
+        (!listed["models"].as_array().unwrap().is_empty()).then_some(listed)
+    });
     let models = listed["models"].as_array().unwrap();
     assert!(models.iter().any(|model| model["demo"] == true && model["installed"] == true), "{listed:#}");
     assert!(models.iter().any(|model| model["name"] == "base"), "{listed:#}");
