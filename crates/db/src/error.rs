@@ -21,6 +21,23 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    /// Whether the same call can succeed later with nothing changed here: the database is away, busy or full.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        let Self::Sqlx(cause) = self else { return false };
+        match cause {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
+            // SQLite: busy, locked, I/O, full. PostgreSQL's classes: connection, rollback, resources, operator's intervention.
+            sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
+                matches!(&*code, "5" | "6" | "10" | "13" | "517" | "261")
+                    || (code.len() == 5 && ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)))
+            }),
+            _ => false,
+        }
+    }
+
     /// A unique constraint was hit.
     #[must_use]
     pub fn is_unique_violation(&self) -> bool {

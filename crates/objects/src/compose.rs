@@ -44,7 +44,7 @@ impl ObjectStore {
     async fn copy_pieces(&self, target: &ObjectKey, pieces: &[Piece], content_type: &str) -> Result<(), Error> {
         let upload = self.begin(target, content_type).await?;
         let copied = stream::iter(pieces.iter().zip(1..))
-            .map(|(piece, number)| upload.copy_part(number, piece))
+            .map(|(piece, number)| upload.take_part(number, piece))
             .buffered(COPIES_IN_FLIGHT)
             .try_collect()
             .await;
@@ -65,6 +65,14 @@ impl ObjectStore {
 }
 
 impl PartsUpload<'_> {
+    /// Garage refuses UploadPartCopy from a source below the least part size, though it is the last part.
+    async fn take_part(&self, number: i32, piece: &Piece) -> Result<CompletedPart, Error> {
+        if piece.size_bytes < MIN_PART_BYTES {
+            return self.send_part(number, self.store.get(&piece.key, MIN_PART_BYTES).await).await;
+        }
+        self.copy_part(number, piece).await
+    }
+
     async fn copy_part(&self, number: i32, piece: &Piece) -> Result<CompletedPart, Error> {
         let copied = self
             .store

@@ -86,7 +86,7 @@ pub(crate) struct PartsUpload<'a> {
 }
 
 impl PartsUpload<'_> {
-    async fn send_part(&self, number: i32, bytes: Result<Bytes, Error>) -> Result<CompletedPart, Error> {
+    pub(crate) async fn send_part(&self, number: i32, bytes: Result<Bytes, Error>) -> Result<CompletedPart, Error> {
         let sent = self
             .store
             .client

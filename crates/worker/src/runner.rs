@@ -122,7 +122,7 @@ async fn settle(ctx: &Context, claimed: &Claimed, ending: Ending) {
             tracing::info!(kind, %recording, "job was taken over or cancelled");
             Ok(())
         }
-        Ending::Wait(reason) => retry(ctx, claimed, WAIT_MS, &reason, false).await,
+        Ending::Wait(reason) => retry(ctx, claimed, wait_ms(&reason), &reason, false).await,
         Ending::Retry(reason) if claimed.attempts < claimed.max_attempts => {
             tracing::warn!(kind, %recording, code = reason.code, "job will be tried again: {}", reason.message);
             retry(ctx, claimed, backoff_ms(claimed), &reason, true).await
@@ -143,8 +143,11 @@ async fn settle(ctx: &Context, claimed: &Claimed, ending: Ending) {
     }
 }
 
-/// What a job waits for, such as a model, may come at any time.
-const WAIT_MS: i64 = 3_000;
+/// What a job waits for, such as a model, may come at any time. Where looking costs the start of a process, it is
+/// looked for less often; a new model hurries the jobs anyway.
+fn wait_ms(reason: &Reason) -> i64 {
+    if matches!(reason.code.as_str(), "model_invalid" | "cage_unavailable") { 20_000 } else { 3_000 }
+}
 
 /// 1, 4, 16, 64 s …, at most ten minutes.
 fn backoff_ms(claimed: &Claimed) -> i64 {

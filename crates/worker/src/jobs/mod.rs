@@ -32,12 +32,16 @@ impl From<debrief_db::Error> for Ending {
     fn from(error: debrief_db::Error) -> Self {
         match error {
             debrief_db::Error::Fenced => Self::Fenced,
-            error => {
+            error if error.is_temporary() => {
                 tracing::warn!(%error, "a job could not reach the database");
-                Self::Retry(Reason::new(
-                    "database_unavailable",
-                    "The database did not answer; this is tried again by itself.",
-                ))
+                let message = "The database does not answer; this goes on by itself when it does.";
+                Self::Wait(Reason::new("database_unavailable", message))
+            }
+            error => {
+                tracing::error!(%error, "the database refused what a job wrote");
+                let message =
+                    "The database refused what this needs. Try again; if it stays so, the server's log says more.";
+                Self::Retry(Reason::new("database_failed", message))
             }
         }
     }
@@ -47,11 +51,18 @@ impl From<debrief_objects::Error> for Ending {
     fn from(error: debrief_objects::Error) -> Self {
         tracing::warn!(%error, "a job could not use the object storage");
         if matches!(error, debrief_objects::Error::StorageFull) {
-            return Self::Retry(storage_full());
+            return Self::Wait(storage_full());
+        }
+        // However long the storage is away, the recording is not to blame.
+        if error.is_temporary() {
+            return Self::Wait(Reason::new(
+                "storage_unavailable",
+                "The object storage does not answer as it should; this goes on by itself when it does.",
+            ));
         }
         Self::Retry(Reason::new(
-            "storage_unavailable",
-            "The object storage did not answer as it should; this is tried again by itself.",
+            "storage_failed",
+            "The object storage refused what this needs. Ask an admin to run “debrief doctor”, then try again.",
         ))
     }
 }
@@ -78,7 +89,7 @@ impl From<SpeechError> for Ending {
 impl From<std::io::Error> for Ending {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::StorageFull {
-            return Self::Retry(storage_full());
+            return Self::Wait(storage_full());
         }
         tracing::warn!(%error, "a job could not use its working folder");
         Self::Retry(Reason::new(
