@@ -7,6 +7,8 @@ use debrief_db::{Clock, Db};
 use debrief_objects::embedded::Credentials;
 use debrief_objects::{ObjectStore, S3Settings};
 
+use debrief_worker::speech::models::Catalogue;
+
 use crate::config::Config;
 
 /// The bucket of the embedded S3 server.
@@ -20,6 +22,15 @@ pub fn clock() -> Clock {
         return Clock::shifted_by(file.into());
     }
     Clock::system()
+}
+
+/// The models that can be pulled; in debug builds tests may name other ones.
+pub fn catalogue() -> Result<Catalogue> {
+    #[cfg(debug_assertions)]
+    if let Some(file) = std::env::var_os("DEBRIEF_TEST_CATALOGUE") {
+        return Ok(serde_json::from_slice(&std::fs::read(file)?)?);
+    }
+    Ok(Catalogue::embedded().clone())
 }
 
 pub async fn open_db(config: &Config) -> Result<Db> {

@@ -33,6 +33,7 @@ pub async fn run(config: Config, owner: Option<String>) -> Result<()> {
         scratch_dir: scratch_dir.clone(),
         models_dir: config.models_dir(),
         model: config.model.parse().unwrap_or_else(|never: std::convert::Infallible| match never {}),
+        catalogue: setup::catalogue()?,
         model_base_url: Some(config.model_base_url.clone()).filter(|url| !url.is_empty()),
         min_free_bytes: config.min_free_bytes,
     };

@@ -46,7 +46,7 @@ impl Keeper {
     pub fn new(db: Db, settings: &Settings) -> Self {
         Self {
             db,
-            store: ModelStore::new(&settings.models_dir),
+            store: ModelStore::with_catalogue(&settings.models_dir, settings.catalogue.clone()),
             choice: settings.model.clone(),
             base_url: settings.model_base_url.clone(),
             pull: Mutex::new(Pull::Untried),

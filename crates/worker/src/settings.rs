@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::speech::models::Choice;
+use crate::speech::models::{Catalogue, Choice};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -14,6 +14,8 @@ pub struct Settings {
     pub scratch_dir: PathBuf,
     pub models_dir: PathBuf,
     pub model: Choice,
+    /// The models that are known, with their sums.
+    pub catalogue: Catalogue,
     /// Where models are pulled from, if not from the catalogue's address.
     pub model_base_url: Option<String>,
     /// Working files may not leave less than this on the disk.
