@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use crate::{Process, wait_for, wait_until};
 
@@ -13,7 +14,11 @@ pub struct Server {
     child: Mutex<Child>,
     session: i32,
     printed: Arc<Mutex<Vec<String>>>,
+    cpu_at_address: Arc<OnceLock<Duration>>,
 }
+
+/// What stands before the address on the printed line.
+const ADDRESS_FOLLOWS: &str = "Debrief is at http://";
 
 impl Server {
     pub(crate) fn spawn(mut command: Command, log: &Path) -> Self {
@@ -32,24 +37,35 @@ impl Server {
         let printed = Arc::new(Mutex::new(Vec::new()));
         let lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
         let collected = printed.clone();
+        let process = Process { pid: child.id() as i32 };
+        let cpu_at_address = Arc::new(OnceLock::new());
+        let measured = cpu_at_address.clone();
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
+                if line.contains(ADDRESS_FOLLOWS) {
+                    let _ = process.cpu_time().map(|spent| measured.set(spent));
+                }
                 collected.lock().expect("lines").push(line);
             }
         });
-        Self { session: child.id() as i32, child: Mutex::new(child), printed }
+        Self { session: child.id() as i32, child: Mutex::new(child), printed, cpu_at_address }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         let line = wait_for("the server to print its address", || {
             assert!(self.is_running(), "debrief serve ended at once: {:?}", self.printed());
-            self.printed().into_iter().find_map(|line| Some(line.split_once("Debrief is at http://")?.1.to_string()))
+            self.printed().into_iter().find_map(|line| Some(line.split_once(ADDRESS_FOLLOWS)?.1.to_string()))
         });
         line.trim().trim_end_matches('/').parse().unwrap_or_else(|error| panic!("the address {line:?}: {error}"))
     }
 
     pub fn printed(&self) -> Vec<String> {
         self.printed.lock().expect("lines").clone()
+    }
+
+    /// What the server had computed when it printed its address.
+    pub fn cpu_at_address(&self) -> Duration {
+        *self.cpu_at_address.get().expect("the server has printed its address")
     }
 
     /// The token of the printed set-up link.

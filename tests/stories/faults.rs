@@ -1,5 +1,6 @@
 //! Whatever is killed at whatever moment: nothing acknowledged is lost, the job goes on, there is one transcript.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ on_both_databases![
     objects_survive_kills_while_they_are_transcribed,
     objects_survive_a_worker_killed_during_an_upload,
     objects_survive_a_storage_that_fails_for_a_while,
+    objects_survive_a_storage_that_is_away_for_long,
 ];
 
 /// Takes ffmpeg some seconds to make over.
@@ -155,6 +157,50 @@ fn objects_survive_a_storage_that_fails_for_a_while(start: Start) {
     });
     app.mend_objects();
     check_prepared(&owner, &upload.recording_id, &file);
+    app.finish_after_a_fault();
+}
+
+/// A job that counted these would be set aside.
+const MORE_THAN_ALL_TRIES: usize = 6;
+
+fn objects_survive_a_storage_that_is_away_for_long(start: Start) {
+    let app = start.with_breakable_objects().serve();
+    let owner = app.owner();
+    let kept = owner.upload_file(&speech::sample("single-us.wav"));
+    owner.wait_ready(&kept);
+    let file = slow_to_prepare(&app);
+    let id = owner.upload_file(&file);
+    wait_until("ffmpeg to work", || app.find("ffmpeg").is_some());
+    app.cut_objects();
+    owner.post(&format!("/api/recordings/{kept}/transcribe")).json(json!({})).send().expect_status(202);
+
+    let mut seen = BTreeSet::new();
+    for _ in 0..MORE_THAN_ALL_TRIES {
+        for kind in ["prepare", "transcribe"] {
+            let put_off = format!(
+                "select kind || ' ' || run_at from jobs where kind = '{kind}' and state = 'queued'
+                    and reason_code = 'storage_unavailable'"
+            );
+            wait_until("the next try to be put off", || {
+                for recording in [owner.recording(&id), owner.recording(&kept)] {
+                    assert_ne!(recording["media"]["state"], "failed", "{recording:#}");
+                    assert_ne!(recording["transcript"]["state"], "failed", "{recording:#}");
+                }
+                app.database().column(&put_off).into_iter().any(|put_off| seen.insert(put_off))
+            });
+        }
+        app.advance_clock(Duration::from_secs(3));
+    }
+    owner.wait_waiting_for(&kept, "storage_unavailable");
+    let media = &owner.recording(&id)["media"];
+    assert_eq!((&media["state"], &media["reason"]["code"]), (&json!("preparing"), &json!("storage_unavailable")));
+    assert!(media["reason"]["message"].as_str().unwrap().contains(' '), "{media}");
+    assert!(owner.text(&kept).to_lowercase().contains("layout"), "what was heard before can still be read");
+
+    app.mend_objects();
+    check_prepared(&owner, &id, &file);
+    let recording = owner.wait_ready(&kept);
+    assert_eq!(recording["transcript"]["version"], 2, "{recording:#}");
     app.finish_after_a_fault();
 }
 
