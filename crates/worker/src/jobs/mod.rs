@@ -55,10 +55,7 @@ impl From<debrief_objects::Error> for Ending {
         }
         // However long the storage is away, the recording is not to blame.
         if error.is_temporary() {
-            return Self::Wait(Reason::new(
-                "storage_unavailable",
-                "The object storage does not answer as it should; this goes on by itself when it does.",
-            ));
+            return Self::Wait(storage_unavailable());
         }
         Self::Retry(Reason::new(
             "storage_failed",
@@ -97,6 +94,11 @@ impl From<std::io::Error> for Ending {
             "A working file could not be used; this is tried again by itself. The server's log says more.",
         ))
     }
+}
+
+fn storage_unavailable() -> Reason {
+    let message = "The object storage does not answer as it should; this goes on by itself when it does.";
+    Reason::new("storage_unavailable", message)
 }
 
 fn storage_full() -> Reason {

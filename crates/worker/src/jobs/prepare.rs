@@ -108,7 +108,11 @@ impl Prepare<'_> {
         let piece = Piece { key: stored.key.clone(), size_bytes: stored.size_bytes };
         let mut chunks = OriginalReader::new(self.ctx.objects.clone(), vec![piece]).read(0..stored.size_bytes).await?;
         while let Some(chunk) = chunks.next().await {
-            file.write_all(&chunk?).await?;
+            let chunk = chunk.map_err(|error| {
+                tracing::warn!(%error, "the original could not be read to its end");
+                Ending::Wait(super::storage_unavailable())
+            })?;
+            file.write_all(&chunk).await?;
         }
         file.flush().await?;
         Ok(path)

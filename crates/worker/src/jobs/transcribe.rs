@@ -64,11 +64,16 @@ impl Transcribe<'_> {
     }
 
     async fn transcribe(&mut self, model: &ModelFile) -> Result<(), Ending> {
-        self.start(model).await?;
+        self.adopt(model).await?;
+        // What has waited is shown as running again only when nothing is left to wait for.
+        let has_waited = self.transcript.reason.is_some();
+        if !has_waited {
+            self.start(model).await?;
+        }
         if !self.transcript.is_planned {
             self.plan().await?;
         }
-        self.hear(model).await?;
+        self.hear(model, has_waited).await?;
         self.end(None).await
     }
 
@@ -93,15 +98,23 @@ impl Transcribe<'_> {
         Err(Ending::Wait(reason))
     }
 
-    async fn start(&mut self, model: &ModelFile) -> Result<(), Ending> {
+    /// Half a text by one model and half by another would be neither's.
+    async fn adopt(&mut self, model: &ModelFile) -> Result<(), Ending> {
+        if self.transcript.model.as_ref().is_none_or(|name| *name == model.name) {
+            return Ok(());
+        }
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
-        // Half a text by one model and half by another would be neither's.
-        if self.transcript.model.as_ref().is_some_and(|name| *name != model.name) {
-            transcripts::begin_anew(&mut tx, &self.transcript).await?;
-            self.transcript.is_planned = false;
-            self.transcript.language = None;
-        }
+        transcripts::begin_anew(&mut tx, &self.transcript).await?;
+        tx.commit().await?;
+        self.transcript.is_planned = false;
+        self.transcript.language = None;
+        Ok(())
+    }
+
+    async fn start(&self, model: &ModelFile) -> Result<(), Ending> {
+        let mut tx = self.ctx.db.begin().await?;
+        jobs::hold(&mut tx, self.lease).await?;
         transcripts::started(&mut tx, &self.transcript, self.recording.workspace_id, &model.name, model.demo).await?;
         Ok(tx.commit().await?)
     }
@@ -134,7 +147,7 @@ impl Transcribe<'_> {
         Ok(bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
     }
 
-    async fn hear(&mut self, model: &ModelFile) -> Result<(), Ending> {
+    async fn hear(&mut self, model: &ModelFile, mut start_first: bool) -> Result<(), Ending> {
         let mut reader = self.ctx.db.read().await?;
         let windows = transcripts::windows(&mut reader, self.transcript.id).await?;
         let is_shown = transcripts::shown(&mut reader, self.recording.id)
@@ -143,7 +156,7 @@ impl Transcribe<'_> {
         drop(reader);
         let pending: Vec<Window> = windows.iter().filter(|(_, done)| !done).map(|(window, _)| *window).collect();
         if pending.is_empty() {
-            return Ok(());
+            return if start_first { self.start(model).await } else { Ok(()) };
         }
         let length = |window: &Window| window.end_ms - window.start_ms;
         let total_ms: i64 = windows.iter().map(|(window, _)| length(window)).sum();
@@ -152,6 +165,9 @@ impl Transcribe<'_> {
         let mut audio = Audio::default();
         for window in pending {
             let pcm = audio.window(self, window).await?;
+            if std::mem::take(&mut start_first) {
+                self.start(model).await?;
+            }
             let params = Params {
                 language: self.transcript.requested_language.clone().or_else(|| self.transcript.language.clone()),
                 demo: model.demo,
