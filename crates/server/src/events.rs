@@ -31,6 +31,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct CatchUp {
     /// As the header `Last-Event-ID`, for clients that cannot set it.
     after: Option<i64>,

@@ -80,6 +80,7 @@ async fn create(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Page {
     /// `next_cursor` of the page before.
     cursor: Option<String>,

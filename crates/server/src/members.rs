@@ -40,6 +40,7 @@ impl From<Member> for MemberView {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Page {
     /// `next_cursor` of the page before.
     cursor: Option<String>,

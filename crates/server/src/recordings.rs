@@ -160,6 +160,7 @@ impl TranscriptStateView {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Page {
     /// `next_cursor` of the page before.
     cursor: Option<String>,

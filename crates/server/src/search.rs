@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Find {
     /// Words in any case, with or without accents; the last one may be unfinished. Nothing in it is syntax.
     #[serde(default)]

@@ -112,7 +112,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description As the header `Last-Event-ID`, for clients that cannot set it. */
-                    after?: number | null;
+                    after?: number;
                 };
                 header?: never;
                 path?: never;
@@ -150,9 +150,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description `next_cursor` of the page before. */
-                    cursor?: string | null;
+                    cursor?: string;
                     /** @description At most 100. */
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -524,9 +524,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description `next_cursor` of the page before. */
-                    cursor?: string | null;
+                    cursor?: string;
                     /** @description At most 200. */
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -762,9 +762,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description `next_cursor` of the page before. */
-                    cursor?: string | null;
+                    cursor?: string;
                     /** @description At most 200. */
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1468,9 +1468,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description `next_cursor` of the page before. */
-                    cursor?: string | null;
+                    cursor?: string;
                     /** @description At most 100. */
-                    limit?: number | null;
+                    limit?: number;
                     /** @description Words in any case, with or without accents; the last one may be unfinished. Nothing in it is syntax. */
                     q?: string;
                 };
