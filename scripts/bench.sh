@@ -138,7 +138,7 @@ head -c "$upload_bytes" /dev/urandom >"$work/large.bin"
 echo "compared: reference put large.bin $slice_bytes $concurrency"
 : >"$work/memory"
 for _ in $(seq "$runs"); do
-    "$reference" put "$work/large.bin" "$slice_bytes" "$concurrency" >>"$work/put.direct"
+    "$reference" put "$work/large.bin" "$slice_bytes" "$concurrency" >>"$work/put.direct" 2>>"$work/memory.direct"
     began=$(now_ms)
     recording=$("$debrief" upload "$work/large.bin" 2>/dev/null)
     echo $(($(now_ms) - began)) >>"$work/put.service"
@@ -151,5 +151,6 @@ ratio "$work/put.direct" "$work/put.service" >"$work/put.ratio"
 echo "aws-sdk-s3 directly: $(spread "$work/put.direct") ms"
 echo "Debrief:             $(spread "$work/put.service") ms"
 echo "throughput ratio:    $(spread "$work/put.ratio")"
-echo "peak memory of the server: $(cat "$work/memory") MiB (VmHWM)"
+echo "peak memory (VmHWM) of the server: $(cat "$work/memory") MiB; of aws-sdk-s3 directly: $(spread "$work/memory.direct") MiB"
+echo "peak memory ratio: $(spread "$work/memory.direct" | awk -v ours="$(cat "$work/memory")" '{ printf "%.2f", ours / $1 }')"
 stop

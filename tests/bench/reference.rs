@@ -30,6 +30,13 @@ fn main() -> Result<()> {
     }
 }
 
+/// The most that this process has held, in MiB (VmHWM).
+fn peak_memory() -> Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("no VmHWM")?;
+    Ok(line.split_whitespace().nth(1).context("no number")?.parse::<f64>()? / 1024.0)
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
@@ -98,6 +105,7 @@ async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
     let complete = client.complete_multipart_upload().bucket(bucket.as_str()).key("reference");
     complete.upload_id(upload_id).multipart_upload(parts).send().await?;
     println!("{}", began.elapsed().as_millis());
+    eprintln!("{}", peak_memory()?);
     client.delete_object().bucket(bucket.as_str()).key("reference").send().await?;
     Ok(())
 }
