@@ -8,3 +8,10 @@ create index recordings_files on recordings (file_of) where file_of is not null;
 alter table recordings add column rendition_sha256 text;
 alter table recordings add column poster_sha256 text;
 alter table audio_chunks add column sha256 text;
+
+-- Before an object is deleted, every row is asked whether it names the key.
+create index upload_slices_object on upload_slices (object_key);
+create index audio_chunks_object on audio_chunks (object_key);
+create index recordings_original on recordings (original_key) where original_key is not null;
+create index recordings_rendition on recordings (rendition_key) where rendition_key is not null;
+create index recordings_poster on recordings (poster_key) where poster_key is not null;
