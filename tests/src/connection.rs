@@ -1,5 +1,6 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::os::fd::AsRawFd;
 use std::time::Duration;
 
 use crate::Reply;
@@ -49,6 +50,26 @@ impl Connection {
     /// Hangs up; what was sent still arrives.
     pub fn cut(self) {
         let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    /// Breaks off as a machine does that is gone: with a reset, and what the other side has not read is lost to it.
+    pub fn reset(self) {
+        let at_once = libc::linger { l_onoff: 1, l_linger: 0 };
+        let size = std::mem::size_of::<libc::linger>() as libc::socklen_t;
+        // SAFETY: the socket is open, and the option is read before the call returns.
+        let set = unsafe {
+            let option = (&raw const at_once).cast();
+            libc::setsockopt(self.stream.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, option, size)
+        };
+        assert_eq!(set, 0, "SO_LINGER: {}", io::Error::last_os_error());
+    }
+
+    /// Whether nothing has come back yet, neither an answer nor an end.
+    pub fn is_silent(&self) -> bool {
+        self.stream.set_nonblocking(true).expect("a socket");
+        let nothing = matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
+        self.stream.set_nonblocking(false).expect("a socket");
+        nothing && self.reader.buffer().is_empty()
     }
 
     /// The status line and the headers of the answer.

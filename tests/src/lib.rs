@@ -12,6 +12,7 @@ mod start;
 mod break_point;
 mod database;
 mod objects;
+mod store;
 
 mod process;
 mod server;

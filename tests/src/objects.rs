@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use crate::Process;
 use crate::break_point::BreakPoint;
 use crate::start::Start;
+use crate::store::StoreProcess;
 
 /// Where the app's objects lie.
 pub struct TestObjects {
@@ -17,6 +18,7 @@ pub struct TestObjects {
     runtime: Arc<Runtime>,
     shutdown: Option<oneshot::Sender<()>>,
     break_point: Option<BreakPoint>,
+    process: Option<StoreProcess>,
 }
 
 enum Place {
@@ -32,7 +34,8 @@ const EMBEDDED_BUCKET: &str = "debrief";
 impl TestObjects {
     /// With PostgreSQL an S3 server has to be named: the one of the test run, or one of this process.
     pub(crate) fn create(start: &Start, folder: &Path, runtime: Arc<Runtime>) -> Self {
-        let (settings, shutdown) = match peer() {
+        let process = start.store_is_apart.then(|| StoreProcess::start(folder.join("s3")));
+        let (settings, shutdown) = match process.as_ref().map(StoreProcess::settings).or_else(peer) {
             Some(settings) => (settings, None),
             None if start.on_postgres || start.objects_can_break => {
                 let (settings, shutdown) = serve(&runtime, folder.join("s3"), "debrief-stories");
@@ -40,7 +43,7 @@ impl TestObjects {
             }
             None => {
                 let place = Place::Embedded { root: folder.join("data/objects") };
-                return Self { place, runtime, shutdown: None, break_point: None };
+                return Self { place, runtime, shutdown: None, break_point: None, process };
             }
         };
         let break_point = start.objects_can_break.then(|| {
@@ -48,11 +51,15 @@ impl TestObjects {
             let target = endpoint.and_then(|address| address.trim_end_matches('/').parse().ok());
             BreakPoint::before(target.expect("an S3 server on an address of this machine"), &runtime)
         });
-        Self { place: Place::Elsewhere(settings), runtime, shutdown, break_point }
+        Self { place: Place::Elsewhere(settings), runtime, shutdown, break_point, process }
     }
 
     pub(crate) fn break_point(&self) -> &BreakPoint {
         self.break_point.as_ref().expect("the story asked for breakable objects")
+    }
+
+    pub(crate) fn process(&mut self) -> Option<&mut StoreProcess> {
+        self.process.as_mut()
     }
 
     pub(crate) fn env(&self) -> Vec<(String, String)> {

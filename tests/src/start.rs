@@ -10,6 +10,7 @@ pub struct Start {
     pub(crate) serve_args: Vec<String>,
     pub(crate) model: String,
     pub(crate) objects_can_break: bool,
+    pub(crate) store_is_apart: bool,
 }
 
 impl Start {
@@ -20,6 +21,7 @@ impl Start {
             serve_args: Vec::new(),
             model: "demo".into(),
             objects_can_break: false,
+            store_is_apart: false,
         }
     }
 
@@ -43,6 +45,12 @@ impl Start {
         self
     }
 
+    /// An S3 server as a process of its own that the story can kill, see [`TestApp::kill_store`].
+    pub fn with_store_apart(mut self) -> Self {
+        self.store_is_apart = true;
+        self
+    }
+
     pub fn without_worker(mut self) -> Self {
         self.serve_args.push("--no-worker".into());
         self
@@ -62,12 +70,12 @@ impl Start {
 
 /// `cargo test` builds the stories into `target/debug/deps`, the binary lies one folder above.
 pub(crate) fn binary() -> PathBuf {
-    let binary = std::env::var_os("DEBRIEF_BIN").map_or_else(beside_the_stories, PathBuf::from);
+    let binary = std::env::var_os("DEBRIEF_BIN").map_or_else(|| beside_the_stories("debrief"), PathBuf::from);
     assert!(binary.is_file(), "{} is missing: run `cargo build --workspace` first", binary.display());
     binary
 }
 
-fn beside_the_stories() -> PathBuf {
+pub(crate) fn beside_the_stories(program: &str) -> PathBuf {
     let stories = std::env::current_exe().expect("the path of this test");
-    stories.parent().and_then(|deps| deps.parent()).expect("a target folder").join("debrief")
+    stories.parent().and_then(|deps| deps.parent()).expect("a target folder").join(program)
 }
