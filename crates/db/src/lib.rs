@@ -13,6 +13,7 @@ mod error;
 #[macro_use]
 pub mod principal;
 pub mod accounts;
+pub mod quotas;
 pub mod uploads;
 
 pub mod recordings;

@@ -33,6 +33,10 @@ pub struct Config {
     #[serde(deserialize_with = "bytes")]
     pub max_upload_bytes: u64,
     #[serde(deserialize_with = "bytes")]
+    pub member_quota_bytes: u64,
+    #[serde(deserialize_with = "bytes")]
+    pub workspace_quota_bytes: u64,
+    #[serde(deserialize_with = "bytes")]
     pub min_free_bytes: u64,
     pub trusted_proxies: String,
     pub log: String,

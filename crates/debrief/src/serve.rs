@@ -67,6 +67,8 @@ fn settings(config: &Config) -> Result<Settings> {
         public_url: config.public_url(),
         data_dir: config.data_dir.clone(),
         max_upload_bytes: config.max_upload_bytes,
+        member_quota_bytes: config.member_quota_bytes,
+        workspace_quota_bytes: config.workspace_quota_bytes,
         min_free_bytes: config.min_free_bytes,
         trusted_proxies: config.trusted_proxies()?,
     })

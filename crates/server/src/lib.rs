@@ -22,6 +22,7 @@ mod sessions;
 mod setup;
 
 mod disk;
+mod quotas;
 mod sample;
 mod tus;
 mod uploads;

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use debrief_db::accounts::{self, Accepted, Login, SESSION_MS};
-use debrief_db::{Principal, Tx, principal};
+use debrief_db::{Principal, Tx, principal, quotas};
 use debrief_model::{Reason, Role, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,6 +57,25 @@ struct Workspace {
 #[derive(Serialize, ToSchema)]
 struct Limits {
     max_upload_bytes: u64,
+    /// What this person's uploads may take up together; 0 is no limit.
+    member_quota_bytes: u64,
+    member_used_bytes: u64,
+    /// The same for the whole workspace.
+    workspace_quota_bytes: u64,
+    workspace_used_bytes: u64,
+}
+
+impl Limits {
+    async fn of(state: &AppState, principal: &Principal) -> Result<Self> {
+        let used = quotas::used(&mut state.db.read().await?, principal.workspace_id, principal.user_id).await?;
+        Ok(Self {
+            max_upload_bytes: state.settings.max_upload_bytes,
+            member_quota_bytes: state.settings.member_quota_bytes,
+            member_used_bytes: used.member_bytes,
+            workspace_quota_bytes: state.settings.workspace_quota_bytes,
+            workspace_used_bytes: used.workspace_bytes,
+        })
+    }
 }
 
 impl Me {
@@ -64,12 +83,12 @@ impl Me {
         let name = accounts::workspace_name(&mut state.db.read().await?, principal.workspace_id).await?;
         Ok(Self {
             warnings: warnings(state, &principal),
+            limits: Limits::of(state, &principal).await?,
             model: current_model(state).await?,
             user: User { id: principal.user_id, name: principal.name, email: principal.email },
             workspace: Workspace { id: principal.workspace_id, name: name.unwrap_or_default() },
             role: principal.role,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            limits: Limits { max_upload_bytes: state.settings.max_upload_bytes },
         })
     }
 }

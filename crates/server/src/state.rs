@@ -28,6 +28,9 @@ pub struct Settings {
     /// The folder whose free space is watched.
     pub data_dir: PathBuf,
     pub max_upload_bytes: u64,
+    /// What one member may keep, all files together; 0 is no limit. See `quotas`.
+    pub member_quota_bytes: u64,
+    pub workspace_quota_bytes: u64,
     pub min_free_bytes: u64,
     /// Peers whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpAddr>,

@@ -1,0 +1,34 @@
+//! What uploads take up, as quotas count it: the announced size of each upload, or what has arrived of one
+//! whose size nobody knows yet. Bytes that another upload has taken over count there, and once.
+
+use debrief_model::{UserId, WorkspaceId};
+
+use crate::{Connected, Result, Tx};
+
+/// Bytes of uploads, finished or not. They count until their recording, or they themselves, are deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub member_bytes: u64,
+    pub workspace_bytes: u64,
+}
+
+/// Until the end of this transaction nobody else's [`used`] under this lock sees what is about to change: two
+/// creations cannot both take the last bytes. An update that changes nothing locks the row on either database.
+pub async fn lock(tx: &mut Tx, workspace_id: WorkspaceId) -> Result<()> {
+    execute!(*tx, "update workspaces set name = name where id = $1", workspace_id.to_string())?;
+    Ok(())
+}
+
+pub async fn used(on: &mut impl Connected, workspace_id: WorkspaceId, member: UserId) -> Result<Usage> {
+    let row = fetch_optional!(
+        *on,
+        (i64, i64),
+        "select cast(coalesce(sum(coalesce(size_bytes, offset_bytes)), 0) as bigint),
+           cast(coalesce(sum(case when owner_id = $2 then coalesce(size_bytes, offset_bytes) end), 0) as bigint)
+         from uploads where workspace_id = $1 and joined_into is null",
+        workspace_id.to_string(),
+        member.to_string()
+    )?;
+    let (workspace_bytes, member_bytes) = row.unwrap_or_default();
+    Ok(Usage { member_bytes: member_bytes as u64, workspace_bytes: workspace_bytes as u64 })
+}
