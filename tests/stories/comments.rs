@@ -8,6 +8,10 @@ on_both_databases![
     only_the_author_changes_a_comment,
     a_comment_that_is_sent_twice_is_there_once,
     a_comment_that_makes_no_sense_is_refused,
+    a_comment_asks_something_of_somebody,
+    what_a_comment_asks_is_changed_and_taken_back,
+    only_members_are_asked,
+    the_owner_comments_while_the_file_still_uploads,
 ];
 
 fn recording(owner: &Client) -> String {
@@ -130,5 +134,114 @@ fn a_comment_that_makes_no_sense_is_refused(start: Start) {
     let broken = owner.post(&address).header("Content-Type", "application/json").bytes(*b"{\"start_ms\":").send();
     assert!([400, 422].contains(&broken.status) && broken.json()["error"]["code"].is_string(), "{broken}");
     assert_eq!(comments(&owner, &id).len(), 0);
+    app.finish();
+}
+
+fn a_comment_asks_something_of_somebody(start: Start) {
+    let mut app = start.serve();
+    let owner = app.owner();
+    let viewer = app.member(&owner, "Vera", "viewer");
+    let id = recording(&owner);
+    let plain = say(&owner, &id, json!({"start_ms": 0, "body": "As ever"}));
+    assert_eq!((&plain["kind"], &plain["assignee"], &plain["due_at"]), (&json!("note"), &json!(null), &json!(null)));
+    let asked = json!({
+        "start_ms": 1, "body": "Rotate the keys", "kind": "action",
+        "assignee_id": viewer.user_id(), "due_at": "2027-01-15T17:00:00+01:00",
+    });
+    say(&owner, &id, asked);
+    for (at, kind) in [(2, "question"), (3, "decision"), (4, "note")] {
+        say(&viewer, &id, json!({"start_ms": at, "body": kind, "kind": kind, "assignee_id": null, "due_at": null}));
+    }
+    app.kill_server();
+    app.serve();
+    let found = comments(&viewer, &id);
+    let kinds: Vec<&Value> = found.iter().map(|comment| &comment["kind"]).collect();
+    assert_eq!(kinds, ["note", "action", "question", "decision", "note"]);
+    assert_eq!(found[1]["assignee"], json!({"id": viewer.user_id(), "name": "Vera"}));
+    assert_eq!(found[1]["due_at"], "2027-01-15T16:00:00Z");
+    app.finish();
+}
+
+fn what_a_comment_asks_is_changed_and_taken_back(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let viewer = app.member(&owner, "Vera", "viewer");
+    let id = recording(&owner);
+    let due = json!("2027-01-15T16:00:00Z");
+    let asked =
+        json!({"start_ms": 0, "body": "Why?", "kind": "question", "assignee_id": viewer.user_id(), "due_at": due});
+    let comment = say(&owner, &id, asked);
+    let change = |change: Value| owner.patch(&path(&comment)).json(change).send().expect_status(200).json();
+    let events = viewer.events(None);
+
+    let edited = change(json!({"body": "Why so?"}));
+    assert_eq!(
+        (&edited["kind"], &edited["assignee"], &edited["due_at"]),
+        (&json!("question"), &comment["assignee"], &due)
+    );
+    assert_eq!(events.next("comment.changed").data["comment_id"], comment["id"]);
+    let decided = change(json!({"kind": "decision", "assignee_id": null}));
+    assert_eq!((&decided["kind"], &decided["assignee"], &decided["due_at"]), (&json!("decision"), &json!(null), &due));
+    assert_eq!(decided["body"], "Why so?", "what is not named stays");
+    let handed = change(json!({"assignee_id": owner.user_id(), "due_at": null}));
+    assert_eq!((&handed["assignee"]["name"], &handed["due_at"]), (&json!("Olga"), &json!(null)));
+    viewer.patch(&path(&comment)).json(json!({"kind": "note"})).send().expect_error(403, "forbidden");
+
+    // A deleted comment asks nothing of anybody.
+    say(&viewer, &id, json!({"start_ms": 0, "body": "Because", "parent_id": comment["id"]}));
+    owner.delete(&path(&comment)).send().expect_status(204);
+    assert_eq!(comments(&viewer, &id)[0]["assignee"], json!(null));
+    drop(events);
+    app.finish();
+}
+
+fn only_members_are_asked(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let stranger = app.stranger();
+    let id = recording(&owner);
+    let address = format!("/api/recordings/{id}/comments");
+    let comment = say(&owner, &id, json!({"start_ms": 0, "body": "Mine"}));
+    let unknown = json!("018f0000-0000-7000-8000-000000000000");
+    for assignee in [json!(stranger.user_id()), unknown] {
+        let asked = json!({"start_ms": 0, "body": "Please", "kind": "action", "assignee_id": assignee});
+        owner.post(&address).json(asked).send().expect_error(422, "unknown_assignee");
+        let change = json!({ "assignee_id": assignee });
+        owner.patch(&path(&comment)).json(change).send().expect_error(422, "unknown_assignee");
+    }
+    for wrong in
+        [json!({"kind": "order"}), json!({"assignee_id": 7}), json!({"due_at": "tomorrow"}), json!({"due_at": 1})]
+    {
+        let mut asked = json!({"start_ms": 0, "body": "Please"});
+        asked.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+        owner.post(&address).json(asked).send().expect_error(422, "invalid_body");
+        owner.patch(&path(&comment)).json(wrong).send().expect_error(422, "invalid_body");
+    }
+    // Who has left the workspace is still named, and no longer asked.
+    let viewer = app.member(&owner, "Vera", "viewer");
+    let vera = viewer.user_id();
+    let asked = json!({"start_ms": 0, "body": "Please", "assignee_id": vera});
+    say(&owner, &id, asked.clone());
+    owner.delete(&format!("/api/members/{vera}")).send().expect_status(204);
+    owner.post(&address).json(asked).send().expect_error(422, "unknown_assignee");
+    assert_eq!(comments(&owner, &id)[1]["assignee"]["name"], "Vera");
+    app.finish();
+}
+
+fn the_owner_comments_while_the_file_still_uploads(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let viewer = app.member(&owner, "Vera", "viewer");
+    let upload = owner.create_upload("words.mp4", 38);
+    let id = &upload.recording_id;
+    let asked =
+        json!({"start_ms": 0, "body": "Anything pineapple?", "kind": "question", "assignee_id": viewer.user_id()});
+    say(&owner, id, asked);
+    viewer.get(&format!("/api/recordings/{id}/comments")).send().expect_error(404, "not_found");
+    assert_eq!(viewer.search("pineapple").len(), 0, "an unfinished upload is its owner's alone");
+    owner.send_piece(&upload, 0, b"These are only words, no media at all.");
+    owner.wait_refused(id);
+    assert_eq!(comments(&viewer, id)[0]["assignee"]["name"], "Vera");
+    assert_eq!(viewer.search("pineapple").len(), 1);
     app.finish();
 }

@@ -19,6 +19,7 @@ mod models;
 
 mod search;
 
+mod chapters;
 mod comments;
 mod events;
 

@@ -3,7 +3,7 @@
 //! Each change keeps the comment's row in search and its event in the same transaction. A deleted comment
 //! keeps its row, and is listed without its text for as long as it has replies.
 
-use debrief_model::{CommentId, RecordingId, Role, Timestamp, UserId, WorkspaceId, event::EventKind};
+use debrief_model::{CommentId, CommentKind, RecordingId, Role, Timestamp, UserId, WorkspaceId, event::EventKind};
 
 use crate::{Connected, Error, Principal, Result, Tx, events, search};
 
@@ -23,6 +23,17 @@ pub struct Comment {
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     pub is_deleted: bool,
+    pub kind: CommentKind,
+    /// Of whom something is asked.
+    pub assignee: Option<Assignee>,
+    /// Until when.
+    pub due_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Assignee {
+    pub id: UserId,
+    pub name: String,
 }
 
 impl Comment {
@@ -51,6 +62,10 @@ struct Row {
     created_at: i64,
     edited_at: Option<i64>,
     deleted_at: Option<i64>,
+    kind: String,
+    assignee_id: Option<String>,
+    assignee_name: Option<String>,
+    due_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Comment {
@@ -58,6 +73,13 @@ impl TryFrom<Row> for Comment {
 
     fn try_from(row: Row) -> Result<Self> {
         let corrupt = |what: &str| Error::Corrupt(format!("comment {}: {what}", row.id));
+        let assignee = match row.assignee_id {
+            None => None,
+            Some(id) => Some(Assignee {
+                id: id.parse().map_err(|_| corrupt("assignee"))?,
+                name: row.assignee_name.unwrap_or_default(),
+            }),
+        };
         Ok(Self {
             id: row.id.parse().map_err(|_| corrupt("id"))?,
             recording_id: row.recording_id.parse().map_err(|_| corrupt("recording"))?,
@@ -71,6 +93,9 @@ impl TryFrom<Row> for Comment {
             created_at: Timestamp::from_unix_ms(row.created_at),
             edited_at: row.edited_at.map(Timestamp::from_unix_ms),
             is_deleted: row.deleted_at.is_some(),
+            kind: CommentKind::parse(&row.kind).ok_or_else(|| corrupt("kind"))?,
+            assignee,
+            due_at: row.due_at.map(Timestamp::from_unix_ms),
         })
     }
 }
@@ -79,8 +104,9 @@ macro_rules! select_comments {
     ($($rest:expr),+) => {
         concat!(
             "select c.id, c.recording_id, r.workspace_id, c.parent_id, c.author_id, a.name as author_name, c.start_ms, c.end_ms,
-               c.body, c.created_at, c.edited_at, c.deleted_at
-             from comments c join recordings r on r.id = c.recording_id join users a on a.id = c.author_id where ",
+               c.body, c.created_at, c.edited_at, c.deleted_at, c.kind, c.assignee_id, m.name as assignee_name, c.due_at
+             from comments c join recordings r on r.id = c.recording_id join users a on a.id = c.author_id
+             left join users m on m.id = c.assignee_id where ",
             $($rest),+
         )
     };
@@ -125,6 +151,10 @@ pub struct NewComment<'a> {
     pub start_ms: i64,
     pub end_ms: Option<i64>,
     pub body: &'a str,
+    pub kind: CommentKind,
+    /// Proved to be a member of the workspace.
+    pub assignee_id: Option<UserId>,
+    pub due_at: Option<Timestamp>,
     pub idempotency_key: Option<&'a str>,
 }
 
@@ -141,8 +171,9 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
     let (id, now) = (CommentId::new(), tx.now().unix_ms());
     let inserted = execute!(
         *tx,
-        "insert into comments (id, recording_id, parent_id, author_id, start_ms, end_ms, body, created_at, idempotency_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (author_id, idempotency_key) do nothing",
+        "insert into comments (id, recording_id, parent_id, author_id, start_ms, end_ms, body, created_at, idempotency_key,
+           kind, assignee_id, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (author_id, idempotency_key) do nothing",
         id.to_string(),
         new.recording_id.to_string(),
         root,
@@ -151,7 +182,10 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
         new.end_ms,
         new.body,
         now,
-        new.idempotency_key
+        new.idempotency_key,
+        new.kind.as_str(),
+        new.assignee_id.map(|id| id.to_string()),
+        new.due_at.map(Timestamp::unix_ms)
     );
     let created = match inserted {
         Err(sqlx::Error::Database(cause)) if cause.is_foreign_key_violation() => return Ok(None),
@@ -192,16 +226,39 @@ async fn first_of_key(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> 
     first.ok_or(Error::Conflict("this Idempotency-Key belongs to a comment on another recording"))?.try_into()
 }
 
-/// Changes the text of a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile.
-pub async fn edit(tx: &mut Tx, principal: &Principal, id: CommentId, body: &str) -> Result<Option<Comment>> {
+/// What becomes of a comment; what is `None` stays as it is.
+#[derive(Default)]
+pub struct CommentChange<'a> {
+    pub body: Option<&'a str>,
+    pub kind: Option<CommentKind>,
+    /// Proved to be a member of the workspace; `Some(None)` asks nobody.
+    pub assignee_id: Option<Option<UserId>>,
+    pub due_at: Option<Option<Timestamp>>,
+}
+
+/// Changes a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile.
+pub async fn edit(
+    tx: &mut Tx,
+    principal: &Principal,
+    id: CommentId,
+    change: &CommentChange<'_>,
+) -> Result<Option<Comment>> {
     let now = tx.now().unix_ms();
+    // A column that may become null needs a second parameter to say whether it is meant.
     let edited = execute!(
         *tx,
-        "update comments set body = $3, edited_at = $4 where id = $1 and author_id = $2 and deleted_at is null",
+        "update comments set body = coalesce($3, body), edited_at = $4, kind = coalesce($5, kind),
+           assignee_id = case when $6 = 1 then $7 else assignee_id end, due_at = case when $8 = 1 then $9 else due_at end
+         where id = $1 and author_id = $2 and deleted_at is null",
         id.to_string(),
         principal.user_id.to_string(),
-        body,
-        now
+        change.body,
+        now,
+        change.kind.map(CommentKind::as_str),
+        i64::from(change.assignee_id.is_some()),
+        change.assignee_id.flatten().map(|id| id.to_string()),
+        i64::from(change.due_at.is_some()),
+        change.due_at.flatten().map(Timestamp::unix_ms)
     )?;
     if edited == 0 {
         return Ok(None);
@@ -219,7 +276,7 @@ pub async fn delete(tx: &mut Tx, comment: &Comment) -> Result<()> {
     let now = tx.now().unix_ms();
     let deleted = execute!(
         *tx,
-        "update comments set body = '', deleted_at = $2 where id = $1 and deleted_at is null",
+        "update comments set body = '', assignee_id = null, due_at = null, deleted_at = $2 where id = $1 and deleted_at is null",
         comment.id.to_string(),
         now
     )?;

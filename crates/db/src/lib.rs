@@ -20,6 +20,7 @@ pub mod recordings;
 
 pub mod transcripts;
 
+pub mod chapters;
 pub mod comments;
 pub mod search;
 

@@ -52,20 +52,35 @@ pub fn txt(segments: &[Segment], label: Option<&str>) -> String {
     out
 }
 
-/// A heading, then one paragraph a segment that begins with a link to its moment.
+/// A heading, then one paragraph a segment that begins with a link to its moment. Each chapter is a heading
+/// before the first segment that starts in it; `chapters` are in the order of their time.
 #[must_use]
-pub fn markdown(title: &str, url: &str, segments: &[Segment], label: Option<&str>) -> String {
-    let mut out = format!("# {}\n\n<{url}>\n", escape_markdown(&one_line(title)));
+pub fn markdown(
+    title: &str,
+    url: &str,
+    segments: &[Segment],
+    chapters: &[crate::Chapter],
+    label: Option<&str>,
+) -> String {
+    let heading = |title: &str| escape_markdown(&one_line(title));
+    let mut out = format!("# {}\n\n<{url}>\n", heading(title));
     if let Some(label) = label {
         out.push_str(&format!("\n*{}*\n", escape_markdown(label)));
     }
+    let mut coming = chapters.iter().peekable();
     for segment in segments {
+        while let Some(chapter) = coming.next_if(|chapter| chapter.start_ms <= segment.start_ms) {
+            out.push_str(&format!("\n## {}\n", heading(&chapter.title)));
+        }
         let seconds = segment.start_ms as f64 / 1000.0;
         out.push_str(&format!(
             "\n[{}]({url}?t={seconds}) {}\n",
             short_clock(segment.start_ms),
             escape_markdown(&one_line(&segment.text))
         ));
+    }
+    for chapter in coming {
+        out.push_str(&format!("\n## {}\n", heading(&chapter.title)));
     }
     out
 }
@@ -132,8 +147,23 @@ mod tests {
 
     #[test]
     fn markdown_of_a_title_is_not_markup() {
-        let file = markdown("# [x](y) <b>", "http://h/r/1", &[segment(61_500, "*so*")], None);
+        let file = markdown("# [x](y) <b>", "http://h/r/1", &[segment(61_500, "*so*")], &[], None);
         assert!(file.starts_with("# \\# \\[x\\](y) \\<b\\>\n"));
         assert!(file.contains("[1:01](http://h/r/1?t=61.5) \\*so\\*"));
+    }
+
+    #[test]
+    fn chapters_are_headings_before_what_is_said_in_them() {
+        let chapter =
+            |start_ms, title: &str| crate::Chapter { id: crate::ChapterId::new(), start_ms, title: title.into() };
+        let chapters = [chapter(0, "*Intro*"), chapter(5000, "Middle"), chapter(90_000, "End")];
+        let file =
+            markdown("T", "u", &[segment(100, "one"), segment(5000, "two"), segment(6000, "three")], &chapters, None);
+        let order: Vec<&str> = file.lines().filter(|line| !line.is_empty()).skip(2).collect();
+        let expected = ["## \\*Intro\\*", "one", "## Middle", "two", "three", "## End"];
+        assert!(
+            order.len() == expected.len() && order.iter().zip(expected).all(|(line, end)| line.ends_with(end)),
+            "{file}"
+        );
     }
 }

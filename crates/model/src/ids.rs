@@ -58,6 +58,7 @@ id! {
     TranscriptId;
     SegmentId;
     CommentId;
+    ChapterId;
     JobId;
     InvitationId;
     /// A bearer token's row, never its secret.

@@ -8,9 +8,14 @@ pub mod timestamp;
 
 pub mod role;
 
+pub mod upload;
+
 pub mod recording;
 
 pub mod transcript;
+
+pub mod chapter;
+pub mod comment;
 
 pub mod captions;
 pub mod text;
@@ -19,8 +24,11 @@ pub mod event;
 pub mod job;
 pub mod speech;
 
+pub use chapter::Chapter;
+pub use comment::CommentKind;
 pub use ids::{
-    CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId, WorkspaceId,
+    ChapterId, CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId,
+    WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

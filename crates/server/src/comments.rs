@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use debrief_db::Principal;
-use debrief_db::comments::{self, Comment, NewComment};
+use debrief_db::comments::{self, Comment, CommentChange, NewComment};
 use debrief_db::recordings::Recording;
-use debrief_model::{CommentId, RecordingId, Timestamp};
-use serde::{Deserialize, Serialize};
+use debrief_db::{Principal, Tx, accounts};
+use debrief_model::{CommentId, CommentKind, RecordingId, Timestamp, UserId};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -37,7 +37,12 @@ struct CommentView {
     end_ms: Option<i64>,
     /// Plain text; empty once deleted.
     body: String,
+    kind: CommentKind,
     author: Person,
+    /// Of whom something is asked.
+    assignee: Option<Person>,
+    /// Until when.
+    due_at: Option<Timestamp>,
     created_at: Timestamp,
     edited_at: Option<Timestamp>,
     /// Deleted comments are listed while they have replies.
@@ -57,7 +62,10 @@ impl CommentView {
             start_ms: comment.start_ms,
             end_ms: comment.end_ms,
             body: comment.body,
+            kind: comment.kind,
             author: Person { id: comment.author_id, name: comment.author_name },
+            assignee: comment.assignee.map(|assignee| Person { id: assignee.id, name: assignee.name }),
+            due_at: comment.due_at,
             created_at: comment.created_at,
             edited_at: comment.edited_at,
             deleted: comment.is_deleted,
@@ -87,6 +95,13 @@ struct Say {
     body: String,
     /// Any comment of the thread to reply in.
     parent_id: Option<CommentId>,
+    #[serde(default)]
+    #[schema(default = "note")]
+    kind: CommentKind,
+    /// A member of the workspace, of whom something is asked.
+    assignee_id: Option<UserId>,
+    /// RFC 3339.
+    due_at: Option<Timestamp>,
 }
 
 /// Comments at a moment, or replies. A repeated `Idempotency-Key` gives the first comment again.
@@ -108,9 +123,13 @@ async fn create(
         start_ms: said.start_ms,
         end_ms: said.end_ms,
         body: said.body.trim(),
+        kind: said.kind,
+        assignee_id: said.assignee_id,
+        due_at: said.due_at,
         idempotency_key: idempotency_key(&headers)?,
     };
     let mut tx = state.db.begin().await?;
+    check_assignee(&mut tx, &principal, said.assignee_id).await?;
     let created = comments::create(&mut tx, &principal, &new).await?;
     let missing = if said.parent_id.is_some() { "comment to reply to" } else { "recording" };
     let comment = created.ok_or_else(|| Error::not_found(missing))?;
@@ -132,9 +151,36 @@ fn check_time(recording: &Recording, said: &Say) -> Result<()> {
     Ok(())
 }
 
+async fn check_assignee(tx: &mut Tx, principal: &Principal, assignee_id: Option<UserId>) -> Result<()> {
+    let Some(id) = assignee_id else { return Ok(()) };
+    if accounts::find_member(tx, principal.workspace_id, id).await?.is_some() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "unknown_assignee",
+        "The assignee is not a member of this workspace. Choose one of its members.",
+    ))
+}
+
+/// What is absent stays as it is; null takes assignee and time away.
 #[derive(Deserialize, ToSchema)]
 struct Edit {
-    body: String,
+    /// 1 to 20,000 characters of plain text.
+    body: Option<String>,
+    kind: Option<CommentKind>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<UserId>)]
+    assignee_id: Option<Option<UserId>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Timestamp>)]
+    due_at: Option<Option<Timestamp>>,
+}
+
+/// Tells null from absent.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Changes one's own comment.
@@ -151,9 +197,18 @@ async fn edit(
     if !comment.may_edit(&principal) {
         return Err(Error::forbidden("Only the author of a comment may change it."));
     }
-    check_body(&change.body)?;
+    if let Some(body) = &change.body {
+        check_body(body)?;
+    }
     let mut tx = state.db.begin().await?;
-    let edited = comments::edit(&mut tx, &principal, comment.id, change.body.trim()).await?;
+    check_assignee(&mut tx, &principal, change.assignee_id.flatten()).await?;
+    let change = CommentChange {
+        body: change.body.as_deref().map(str::trim),
+        kind: change.kind,
+        assignee_id: change.assignee_id,
+        due_at: change.due_at,
+    };
+    let edited = comments::edit(&mut tx, &principal, comment.id, &change).await?;
     tx.commit().await?;
     let edited = edited.ok_or_else(|| Error::not_found("comment"))?;
     Ok(Json(CommentView::of(edited, &principal)))

@@ -31,6 +31,7 @@ mod media;
 mod recordings;
 mod transcripts;
 
+mod chapters;
 mod comments;
 mod search;
 

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    assets, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions, setup,
-    status, transcripts, uploads,
+    assets, chapters, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions,
+    setup, status, transcripts, uploads,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(recordings::router()) // /api/recordings…
         .merge(media::router()) // …/media …/original …/poster
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
+        .merge(chapters::router()) // …/chapters
         .merge(comments::router()) // …/comments /api/comments/{id}
         .merge(search::router()) // /api/search
         .merge(events::router()) // /api/events
@@ -57,6 +58,7 @@ fn with_unique_ids(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::O
         let operations = [
             ("get", &mut item.get),
             ("post", &mut item.post),
+            ("put", &mut item.put),
             ("patch", &mut item.patch),
             ("delete", &mut item.delete),
             ("head", &mut item.head),

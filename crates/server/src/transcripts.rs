@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use debrief_db::chapters;
 use debrief_db::transcripts::{self, Transcript};
 use debrief_model::recording::{MediaState, TranscriptState};
 use debrief_model::transcript::{DEMO_LABEL, Segment};
@@ -171,7 +172,9 @@ async fn download(
         "txt" => ("text/plain; charset=utf-8", captions::txt(&segments, label)),
         "md" => {
             let url = format!("{}/r/{}", state.base_url(&parts), recording.id);
-            ("text/markdown; charset=utf-8", captions::markdown(&recording.title, &url, &segments, label))
+            let chapters = chapters::list(&mut state.db.read().await?, recording.id).await?;
+            let text = captions::markdown(&recording.title, &url, &segments, &chapters, label);
+            ("text/markdown; charset=utf-8", text)
         }
         "srt" => ("application/x-subrip; charset=utf-8", captions::srt(&segments)),
         "vtt" => ("text/vtt; charset=utf-8", captions::vtt(&segments, language.as_deref())),

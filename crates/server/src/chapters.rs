@@ -1,0 +1,97 @@
+//! Chapters of a recording: headings in its time.
+
+use std::collections::HashSet;
+
+use axum::Json;
+use axum::extract::State;
+use debrief_db::chapters::{self, NewChapter};
+use debrief_model::{Chapter, ChapterId, RecordingId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::body::JsonBody;
+use crate::error::{Error, Result};
+use crate::principal::VisibleRecording;
+use crate::recordings::check_text;
+use crate::state::AppState;
+
+/// More headings than this are no overview any more.
+const MOST_CHAPTERS: usize = 500;
+const TITLE_CHARS: usize = 300;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, replace))
+}
+
+#[derive(Serialize, ToSchema)]
+struct ChapterList {
+    chapters: Vec<Chapter>,
+}
+
+/// The chapters in the order of their time.
+#[utoipa::path(get, path = "/api/recordings/{id}/chapters", tag = "chapters", params(("id" = RecordingId, Path)),
+    responses((status = 200, body = ChapterList), (status = 404, body = crate::error::ErrorBody)))]
+async fn list(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<ChapterList>> {
+    let chapters = chapters::list(&mut state.db.read().await?, visible.recording.id).await?;
+    Ok(Json(ChapterList { chapters }))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ChaptersWanted {
+    /// At most 500, in any order, each at a time of its own.
+    chapters: Vec<ChapterWanted>,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ChapterWanted {
+    /// Of a chapter that is there already; absent for a new one.
+    id: Option<ChapterId>,
+    start_ms: i64,
+    /// 1 to 300 characters of plain text.
+    title: String,
+}
+
+/// Puts these chapters in the place of all there are; also while the file still uploads.
+#[utoipa::path(put, path = "/api/recordings/{id}/chapters", tag = "chapters", params(("id" = RecordingId, Path)), request_body = ChaptersWanted,
+    responses((status = 200, body = ChapterList), (status = 403, body = crate::error::ErrorBody),
+        (status = 404, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
+async fn replace(
+    State(state): State<AppState>,
+    visible: VisibleRecording,
+    JsonBody(wanted): JsonBody<ChaptersWanted>,
+) -> Result<Json<ChapterList>> {
+    let VisibleRecording { principal, recording } = visible.or_forbidden()?;
+    check(&wanted.chapters)?;
+    let new: Vec<NewChapter<'_>> = wanted
+        .chapters
+        .iter()
+        .map(|chapter| NewChapter { id: chapter.id, start_ms: chapter.start_ms, title: chapter.title.trim() })
+        .collect();
+    let mut tx = state.db.begin().await?;
+    if !chapters::replace(&mut tx, &principal, recording.id, &new).await? {
+        return Err(Error::not_found("recording"));
+    }
+    let chapters = chapters::list(&mut tx, recording.id).await?;
+    tx.commit().await?;
+    Ok(Json(ChapterList { chapters }))
+}
+
+fn check(wanted: &[ChapterWanted]) -> Result<()> {
+    if wanted.len() > MOST_CHAPTERS {
+        let message = format!("A recording has at most {MOST_CHAPTERS} chapters; these are {}.", wanted.len());
+        return Err(Error::invalid("too_many_chapters", message));
+    }
+    let mut times = HashSet::new();
+    for chapter in wanted {
+        check_text("chapter's title", chapter.title.trim(), 1, TITLE_CHARS)?;
+        if chapter.start_ms < 0 {
+            return Err(Error::invalid("invalid_time", "A chapter's start_ms must not be negative."));
+        }
+        if !times.insert(chapter.start_ms) {
+            let message = format!("Two chapters begin at {} ms. Leave one of them out.", chapter.start_ms);
+            return Err(Error::invalid("duplicate_chapter", message));
+        }
+    }
+    Ok(())
+}
