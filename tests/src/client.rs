@@ -53,7 +53,12 @@ impl Client {
 
     /// A connection for a story that cuts it, or reads from it while it goes on.
     pub fn connect(&self) -> Connection {
-        Connection::open(*self.address.read().expect("an address")).expect("the server accepts")
+        self.try_connect().expect("the server accepts")
+    }
+
+    /// For a server that may be gone.
+    pub fn try_connect(&self) -> io::Result<Connection> {
+        Connection::open(*self.address.read().expect("an address"))
     }
 
     /// Who this client is.

@@ -11,11 +11,13 @@ use crate::start::Start;
 const ADMIN_URL: &str = "DEBRIEF_TEST_DATABASE_URL";
 
 /// The app's database, and a look into it that does not go through the server.
+#[derive(Clone)]
 pub struct TestDatabase {
     place: Place,
     runtime: Arc<Runtime>,
 }
 
+#[derive(Clone)]
 enum Place {
     Sqlite { data_dir: PathBuf },
     Postgres { admin_url: String, url: String, name: String },

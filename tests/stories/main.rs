@@ -28,3 +28,4 @@ mod library;
 mod privacy;
 
 mod faults;
+mod torture;
