@@ -17,10 +17,10 @@ pub struct Principal {
 }
 
 /// What a principal may see of recordings `r`, with `$1` its workspace and `$2` its user: everything of the
-/// workspace but the unfinished uploads of others.
+/// workspace but the unfinished uploads of others. Other files of a recording are none of their own.
 macro_rules! visible_recordings {
     () => {
-        "(r.workspace_id = $1 and (r.media_state <> 'uploading' or r.owner_id = $2))"
+        "(r.workspace_id = $1 and r.file_of is null and (r.media_state <> 'uploading' or r.owner_id = $2))"
     };
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordingId, TranscriptId};
+use crate::{ObjectPrefix, RecordingId, TranscriptId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -11,8 +11,12 @@ pub enum JobPayload {
     Prepare { recording_id: RecordingId },
     /// Voice activity → windows → Whisper → segments, appended as they come.
     Transcribe { recording_id: RecordingId, transcript_id: TranscriptId },
-    /// Delete every object of a recording whose row is gone.
-    Purge { recording_id: RecordingId },
+    /// Delete every object under these prefixes that no row names any more, since a row is gone.
+    Purge {
+        recording_id: RecordingId,
+        #[serde(default)]
+        prefixes: Vec<ObjectPrefix>,
+    },
 }
 
 impl JobPayload {
@@ -28,9 +32,9 @@ impl JobPayload {
     #[must_use]
     pub const fn recording_id(&self) -> RecordingId {
         match self {
-            Self::Prepare { recording_id } | Self::Transcribe { recording_id, .. } | Self::Purge { recording_id } => {
-                *recording_id
-            }
+            Self::Prepare { recording_id }
+            | Self::Transcribe { recording_id, .. }
+            | Self::Purge { recording_id, .. } => *recording_id,
         }
     }
 

@@ -4,11 +4,15 @@
 //!
 //! ```text
 //! recordings/{recording}/slices/{upload}/{start}-{nonce}   acknowledged bytes of an unfinished original
-//! recordings/{recording}/original/{upload}                 the bytes as they were uploaded
+//! recordings/{recording}/original/{upload}-{job}           the bytes as they were uploaded
 //! recordings/{recording}/rendition/{job}.{ext}             what the browser plays, if not the original
 //! recordings/{recording}/poster/{job}.jpg
 //! recordings/{recording}/audio/{job}/{index}               16 kHz mono s16le, at most 60 s each
+//! uploads/{upload}/{start}-{nonce}                         acknowledged bytes of a partial upload
 //! ```
+//!
+//! A partial upload has no recording yet. When a final upload takes its slices over, only rows move: the objects
+//! stay where they are until the original is composed of them.
 //!
 //! Keys that a retried job writes carry the attempt's nonce: an object is never changed once a row names it.
 
@@ -37,8 +41,13 @@ impl ObjectKey {
     }
 
     #[must_use]
-    pub fn original(recording: RecordingId, upload: UploadId) -> Self {
-        Self(format!("recordings/{recording}/original/{upload}"))
+    pub fn partial_slice(upload: UploadId, start: u64, nonce: &str) -> Self {
+        Self(format!("uploads/{upload}/{start:020}-{nonce}"))
+    }
+
+    #[must_use]
+    pub fn original(recording: RecordingId, upload: UploadId, nonce: &str) -> Self {
+        Self(format!("recordings/{recording}/original/{upload}-{nonce}"))
     }
 
     #[must_use]
@@ -63,9 +72,26 @@ impl ObjectKey {
 }
 
 impl ObjectPrefix {
+    /// A prefix that a row holds.
+    #[must_use]
+    pub fn from_stored(prefix: String) -> Self {
+        Self(prefix)
+    }
+
     #[must_use]
     pub fn all() -> Self {
         Self("recordings/".into())
+    }
+
+    /// Of every partial upload.
+    #[must_use]
+    pub fn all_partial() -> Self {
+        Self("uploads/".into())
+    }
+
+    #[must_use]
+    pub fn partial(upload: UploadId) -> Self {
+        Self(format!("uploads/{upload}/"))
     }
 
     #[must_use]

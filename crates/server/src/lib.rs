@@ -10,6 +10,7 @@ mod error;
 mod principal;
 mod router;
 mod state;
+mod tls;
 
 mod assets;
 mod events;
@@ -29,6 +30,7 @@ mod uploads;
 
 mod media;
 mod recordings;
+mod files;
 mod transcripts;
 
 mod chapters;
@@ -39,3 +41,4 @@ pub use connections::serve;
 pub use error::Error;
 pub use router::{openapi, router};
 pub use state::{AppState, Settings};
+pub use tls::{Tls, TlsError};

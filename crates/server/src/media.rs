@@ -11,7 +11,7 @@ use bytes::Bytes;
 use debrief_db::recordings::{self, Recording, StoredMedia};
 use debrief_db::uploads;
 use debrief_model::recording::MediaState;
-use debrief_model::{ObjectKey, RecordingId};
+use debrief_model::{ObjectKey, RecordingId, UploadId};
 use debrief_objects::{ByteChunks, OriginalReader, Piece};
 use futures::StreamExt;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -38,7 +38,7 @@ async fn media(State(state): State<AppState>, visible: VisibleRecording, headers
     }
     let stored =
         recording.rendition.as_ref().or(recording.original.as_ref()).ok_or_else(|| Error::not_found("file"))?;
-    let source = Source { state, recording_id: recording.id, pieces: vec![piece(stored)] };
+    let source = Source { state, sliced: None, pieces: vec![piece(stored)] };
     serve(&headers, source, &stored.media_type, stored.key.as_str(), None).await
 }
 
@@ -50,20 +50,24 @@ async fn original(State(state): State<AppState>, visible: VisibleRecording, head
     if recording.media_state == MediaState::Uploading {
         return Err(Error::conflict("not_ready", "This recording is still being uploaded."));
     }
-    let pieces = pieces(&state, &recording).await?;
-    let media_type =
-        recording.original.as_ref().map_or("application/octet-stream", |stored| stored.media_type.as_str());
-    let source = Source { state, recording_id: recording.id, pieces };
-    serve(&headers, source, media_type, &format!("{}/original", recording.id), Some(&recording.filename)).await
+    send_original(state, &recording, &headers).await
 }
 
-/// The original lies in slices until it was composed.
-async fn pieces(state: &AppState, recording: &Recording) -> Result<Vec<Piece>> {
-    if let Some(stored) = &recording.original {
-        return Ok(vec![piece(stored)]);
-    }
-    let slices = uploads::slices(&mut state.db.read().await?, recording.id).await?;
-    Ok(slices.into_iter().map(|(key, size_bytes)| Piece { key, size_bytes }).collect())
+/// The original of a recording's file, whichever of its files that row holds.
+pub async fn send_original(state: AppState, recording: &Recording, headers: &HeaderMap) -> Result<Response> {
+    let upload_id = recording.file.as_ref().map(|file| file.upload_id).ok_or_else(|| Error::not_found("file"))?;
+    let source = match &recording.original {
+        Some(stored) => Source { state, sliced: None, pieces: vec![piece(stored)] },
+        // It lies in slices until it was composed.
+        None => {
+            let slices = uploads::slices(&mut state.db.read().await?, recording.id).await?;
+            let pieces = slices.into_iter().map(|(key, size_bytes)| Piece { key, size_bytes }).collect();
+            Source { state, sliced: Some(upload_id), pieces }
+        }
+    };
+    let media_type =
+        recording.original.as_ref().map_or("application/octet-stream", |stored| stored.media_type.as_str());
+    serve(headers, source, media_type, &format!("{upload_id}/original"), Some(&recording.filename)).await
 }
 
 fn piece(stored: &StoredMedia) -> Piece {
@@ -127,7 +131,8 @@ async fn serve(
 /// Bytes of a recording. Slices that are composed while somebody reads them are read on from the composed original.
 struct Source {
     state: AppState,
-    recording_id: RecordingId,
+    /// The upload whose slices are read. Its file may even change rows meanwhile, its bytes never do.
+    sliced: Option<UploadId>,
     pieces: Vec<Piece>,
 }
 
@@ -168,14 +173,12 @@ impl Source {
 
     /// Whether the bytes lie elsewhere than when reading began; at most once true, since a composed original stays.
     async fn has_moved(&mut self) -> bool {
+        let Some(upload_id) = self.sliced else { return false };
         let Ok(mut reader) = self.state.db.read().await else { return false };
-        let Ok(Some(recording)) = recordings::find_any(&mut reader, self.recording_id).await else { return false };
-        let reads = |stored: &StoredMedia| self.pieces.iter().any(|piece| piece.key == stored.key);
-        if recording.rendition.as_ref().is_some_and(reads) {
-            return false;
-        }
-        let Some(original) = recording.original.filter(|original| !reads(original)) else { return false };
+        let Ok(Some(recording)) = recordings::find_by_upload(&mut reader, upload_id).await else { return false };
+        let Some(original) = recording.original else { return false };
         self.pieces = vec![piece(&original)];
+        self.sliced = None;
         true
     }
 }

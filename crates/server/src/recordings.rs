@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use debrief_db::Principal;
-use debrief_db::recordings::{self, Cursor, Recording};
+use debrief_db::recordings::{self, Cursor, Recording, Replacement};
 use debrief_model::recording::{Kind, MediaState, TranscriptState};
 use debrief_model::transcript::DEMO_LABEL;
 use debrief_model::{Reason, RecordingId, Timestamp, UploadId, UserId};
@@ -49,6 +49,10 @@ pub struct RecordingView {
     pub transcript: TranscriptStateView,
     /// While the file still arrives.
     pub upload: Option<UploadProgress>,
+    /// Once it has arrived.
+    pub file: Option<FileFacts>,
+    /// A file on its way to take this one's place, for those who may change the recording.
+    pub replacement: Option<ReplacementView>,
     pub comment_count: i64,
     pub can_edit: bool,
     pub can_delete: bool,
@@ -88,7 +92,46 @@ pub struct TranscriptStateView {
 pub struct UploadProgress {
     pub id: UploadId,
     pub offset_bytes: i64,
-    pub size_bytes: i64,
+    /// Null until the client has told it.
+    pub size_bytes: Option<i64>,
+}
+
+/// What is known of the current file's bytes.
+#[derive(Serialize, ToSchema)]
+pub struct FileFacts {
+    pub id: UploadId,
+    pub size_bytes: Option<i64>,
+    /// Hex; null until it is known.
+    pub sha256: Option<String>,
+    /// When the bytes were read again from the storage and matched.
+    pub verified_at: Option<Timestamp>,
+}
+
+/// The recording goes on playing its present file until this one is ready.
+#[derive(Serialize, ToSchema)]
+pub struct ReplacementView {
+    /// Also the id of the file.
+    pub upload_id: UploadId,
+    pub state: MediaState,
+    pub offset_bytes: i64,
+    /// Null until the client has told it.
+    pub size_bytes: Option<i64>,
+    /// 0 to 1 while preparing.
+    pub progress: Option<f64>,
+    pub reason: Option<Reason>,
+}
+
+impl From<Replacement> for ReplacementView {
+    fn from(coming: Replacement) -> Self {
+        Self {
+            upload_id: coming.upload_id,
+            state: coming.state,
+            offset_bytes: coming.offset_bytes,
+            size_bytes: coming.size_bytes,
+            progress: coming.progress,
+            reason: coming.reason,
+        }
+    }
 }
 
 impl RecordingView {
@@ -120,6 +163,13 @@ impl RecordingView {
                 offset_bytes: upload.offset_bytes,
                 size_bytes: upload.size_bytes,
             }),
+            file: recording.file.map(|file| FileFacts {
+                id: file.upload_id,
+                size_bytes: recording.size_bytes,
+                sha256: file.sha256,
+                verified_at: file.verified_at,
+            }),
+            replacement: recording.replacement.filter(|_| can_change).map(ReplacementView::from),
             comment_count: recording.comment_count,
             can_edit: can_change,
             can_delete: can_change,

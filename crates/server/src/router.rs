@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    assets, chapters, comments, events, invitations, media, members, passwords, recordings, sample, search, sessions,
+    assets, chapters, comments, events, files, invitations, media, members, passwords, recordings, sample, search, sessions,
     setup, status, transcripts, uploads,
 };
 
@@ -34,6 +34,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(uploads::router()) // /api/uploads…
         .merge(sample::router()) // /api/sample
         .merge(recordings::router()) // /api/recordings…
+        .merge(files::router()) // …/files…
         .merge(media::router()) // …/media …/original …/poster
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
         .merge(chapters::router()) // …/chapters

@@ -4,6 +4,7 @@ mod prepare;
 mod purge;
 pub mod sweep;
 mod transcribe;
+mod unnamed;
 
 use debrief_db::jobs::Claimed;
 use debrief_db::{jobs, recordings, transcripts};
@@ -115,7 +116,7 @@ pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
         JobPayload::Transcribe { recording_id, transcript_id } => {
             transcribe::run(ctx, &claimed.lease, *recording_id, *transcript_id).await
         }
-        JobPayload::Purge { recording_id } => purge::run(ctx, &claimed.lease, *recording_id).await,
+        JobPayload::Purge { recording_id, prefixes } => purge::run(ctx, &claimed.lease, *recording_id, prefixes).await,
     }
 }
 

@@ -1,25 +1,26 @@
 //! From an upload to a recording that can be watched, and audio that can be transcribed.
 //!
-//! Compose the original → facts → audio chunks (the transcript begins) → poster → rendition → ready.
+//! Compose the original and prove it → facts → audio chunks (the transcript begins) → poster → rendition → ready.
 //! Each stage commits what it made, so that an attempt which is cut goes on behind the last one.
 
-use std::path::{Path, PathBuf};
+mod original;
+
+use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
 use debrief_db::jobs::{self, Lease};
-use debrief_db::recordings::{self, AudioChunk, Prepared, Recording, StoredMedia};
-use debrief_db::{transcripts, uploads};
+use debrief_db::recordings::{self, AudioChunk, Prepared, Recording, Rendition, Still, StoredMedia};
+use debrief_db::{Tx, transcripts};
 use debrief_model::recording::{Kind, MediaState};
 use debrief_model::{ObjectKey, ObjectPrefix, RecordingId};
-use debrief_objects::{OriginalReader, Piece};
-use futures::StreamExt;
-use tokio::io::AsyncWriteExt;
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::Ending;
+use super::{Ending, unnamed::delete_unnamed};
 use crate::context::Context;
-use crate::media::{self, MediaFacts, MediaKind, Rendition, SAMPLE_RATE};
+use crate::media::{self, MediaFacts, MediaKind, Rendition as Plan, SAMPLE_RATE};
 
 /// A chunk is what a window loads at most two of, and small enough to hold in memory.
 const CHUNK_SECONDS: usize = 60;
@@ -61,71 +62,16 @@ struct Prepare<'a> {
 
 impl Prepare<'_> {
     async fn run(mut self) -> Result<(), Ending> {
-        self.compose_original().await?;
-        let input = self.fetch_original().await?;
+        let input = self.take_original().await?;
         let facts = media::probe(&self.ctx.tools, &input).await?;
         if self.recording.audio_ms.is_none() {
             self.decode_audio(&input, &facts).await?;
         }
-        let poster_key = self.make_poster(&input, &facts).await?;
+        let poster = self.make_poster(&input, &facts).await?;
         let rendition = self.make_rendition(&input, &facts).await?;
-        self.commit(&facts, poster_key, rendition).await?;
+        self.commit(&facts, poster, rendition).await?;
         self.delete_leftovers().await;
         finish(self.ctx, self.lease).await
-    }
-
-    /// One object out of the slices. Finishing the upload has not waited for this.
-    async fn compose_original(&mut self) -> Result<(), Ending> {
-        if self.recording.original.is_some() {
-            return Ok(());
-        }
-        let id = self.recording.id;
-        let mut reader = self.ctx.db.read().await?;
-        let slices = uploads::slices(&mut reader, id).await?;
-        let upload_id = uploads::id_of(&mut reader, id).await?.ok_or(Ending::Fenced)?;
-        drop(reader);
-        let key = ObjectKey::original(id, upload_id);
-        let pieces: Vec<Piece> =
-            slices.iter().map(|(key, size)| Piece { key: key.clone(), size_bytes: *size }).collect();
-        self.ctx.objects.compose(&key, &pieces, "application/octet-stream").await?;
-        let mut tx = self.ctx.db.begin().await?;
-        jobs::hold(&mut tx, self.lease).await?;
-        recordings::original_composed(&mut tx, &self.recording, &key).await?;
-        tx.commit().await?;
-        // Nobody names them any more; what cannot be deleted now, the sweep finds.
-        self.ctx.objects.delete_prefix(&ObjectPrefix::slices(id, upload_id)).await.ok();
-        let size_bytes = self.recording.size_bytes.unwrap_or(0) as u64;
-        self.recording.original = Some(StoredMedia { key, media_type: "application/octet-stream".into(), size_bytes });
-        Ok(())
-    }
-
-    /// ffmpeg seeks, so it gets a file of its own.
-    async fn fetch_original(&self) -> Result<PathBuf, Ending> {
-        let stored = self.recording.original.as_ref().ok_or(Ending::Fenced)?;
-        self.check_space(stored.size_bytes)?;
-        let path = self.folder.path().join("original");
-        let mut file = tokio::fs::File::create(&path).await?;
-        let piece = Piece { key: stored.key.clone(), size_bytes: stored.size_bytes };
-        let mut chunks = OriginalReader::new(self.ctx.objects.clone(), vec![piece]).read(0..stored.size_bytes).await?;
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| {
-                tracing::warn!(%error, "the original could not be read to its end");
-                Ending::Wait(super::storage_unavailable())
-            })?;
-            file.write_all(&chunk).await?;
-        }
-        file.flush().await?;
-        Ok(path)
-    }
-
-    fn check_space(&self, wanted_bytes: u64) -> Result<(), Ending> {
-        let facts = rustix::fs::statvfs(self.folder.path()).map_err(std::io::Error::from)?;
-        let free = facts.f_bavail.saturating_mul(facts.f_frsize);
-        if free < self.ctx.settings.min_free_bytes.saturating_add(wanted_bytes) {
-            // Waiting costs no attempt: it goes on when there is space.
-            return Err(Ending::Wait(super::storage_full()));
-        }
-        Ok(())
     }
 
     /// Decodes the sound once, and begins the transcript as soon as that is done.
@@ -139,9 +85,10 @@ impl Prepare<'_> {
             }
             let key = ObjectKey::audio_chunk(self.recording.id, &self.nonce, chunks.len() as u32);
             let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+            let sha256 = hex::encode(Sha256::digest(&bytes));
             self.ctx.objects.put(&key, Bytes::from(bytes), "application/octet-stream").await?;
             let start_ms = total_samples * 1000 / i64::from(SAMPLE_RATE);
-            chunks.push(AudioChunk { start_ms, samples: samples.len() as i64, key });
+            chunks.push(AudioChunk { start_ms, samples: samples.len() as i64, key, sha256: Some(sha256) });
             total_samples += samples.len() as i64;
         }
         let audio_ms = total_samples * 1000 / i64::from(SAMPLE_RATE);
@@ -149,15 +96,23 @@ impl Prepare<'_> {
         jobs::hold(&mut tx, self.lease).await?;
         jobs::made_progress(&mut tx, self.lease).await?;
         recordings::audio_decoded(&mut tx, &self.recording, &chunks, audio_ms).await?;
-        let (language, model) =
-            (self.recording.requested_language.as_deref(), self.recording.requested_model.as_deref());
-        transcripts::create(&mut tx, self.recording.id, self.recording.workspace_id, language, model).await?;
+        self.begin_transcript(&mut tx).await?;
         tx.commit().await?;
         self.recording.audio_ms = Some(audio_ms);
         Ok(())
     }
 
-    async fn make_poster(&self, input: &Path, facts: &MediaFacts) -> Result<Option<ObjectKey>, Ending> {
+    /// The sound of a file that is to take another's place is transcribed once it has.
+    async fn begin_transcript(&self, tx: &mut Tx) -> Result<(), Ending> {
+        let recording = &self.recording;
+        if recording.file_of.is_none() {
+            let (language, model) = (recording.requested_language.as_deref(), recording.requested_model.as_deref());
+            transcripts::create(tx, recording.id, recording.workspace_id, language, model).await?;
+        }
+        Ok(())
+    }
+
+    async fn make_poster(&self, input: &Path, facts: &MediaFacts) -> Result<Option<Still>, Ending> {
         let path = self.folder.path().join("poster.jpg");
         match media::poster(&self.ctx.tools, input, facts, &path).await {
             Ok(true) => {}
@@ -169,13 +124,14 @@ impl Prepare<'_> {
             }
         }
         let key = ObjectKey::poster(self.recording.id, &self.nonce);
+        let sha256 = sha256_of(&path).await?;
         self.ctx.objects.put_file(&key, &path, "image/jpeg").await?;
-        Ok(Some(key))
+        Ok(Some(Still { key, sha256 }))
     }
 
-    async fn make_rendition(&self, input: &Path, facts: &MediaFacts) -> Result<Option<StoredMedia>, Ending> {
+    async fn make_rendition(&self, input: &Path, facts: &MediaFacts) -> Result<Option<Rendition>, Ending> {
         let rendition = media::plan(facts);
-        if rendition == Rendition::Original {
+        if rendition == Plan::Original {
             return Ok(None);
         }
         self.check_space(facts.size_bytes)?;
@@ -192,8 +148,9 @@ impl Prepare<'_> {
         }
         let key = ObjectKey::rendition(self.recording.id, &self.nonce, rendition.extension());
         let media_type = rendition.content_type(facts);
+        let sha256 = sha256_of(&path).await?;
         let size_bytes = self.ctx.objects.put_file(&key, &path, media_type).await?;
-        Ok(Some(StoredMedia { key, media_type: media_type.to_owned(), size_bytes }))
+        Ok(Some(Rendition { media: StoredMedia { key, media_type: media_type.to_owned(), size_bytes }, sha256 }))
     }
 
     /// Runs until it is dropped, or until a write is refused.
@@ -222,8 +179,8 @@ impl Prepare<'_> {
     async fn commit(
         &self,
         facts: &MediaFacts,
-        poster_key: Option<ObjectKey>,
-        rendition: Option<StoredMedia>,
+        poster: Option<Still>,
+        rendition: Option<Rendition>,
     ) -> Result<(), Ending> {
         let prepared = Prepared {
             kind: if facts.kind == MediaKind::Video { Kind::Video } else { Kind::Audio },
@@ -233,7 +190,7 @@ impl Prepare<'_> {
             media_facts: serde_json::to_string(facts).unwrap_or_default(),
             original_type: facts.container.content_type(facts.kind),
             rendition,
-            poster_key,
+            poster,
         };
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
@@ -243,16 +200,24 @@ impl Prepare<'_> {
 
     /// Deletes what earlier attempts have left behind. Everything that stays is named by a row by now.
     async fn delete_leftovers(&self) {
-        let id = self.recording.id;
-        let named = match self.ctx.db.read().await {
-            Ok(mut reader) => recordings::named_keys(&mut reader, id).await,
-            Err(error) => Err(error),
-        };
-        let (Ok(named), Ok(objects)) = (named, self.ctx.objects.list(&ObjectPrefix::recording(id)).await) else {
-            return;
-        };
-        for object in objects.into_iter().filter(|object| !named.contains(&object.key)) {
-            self.ctx.objects.delete(&ObjectKey::from_stored(object.key)).await.ok();
+        let prefix = ObjectPrefix::recording(self.recording.id);
+        if let Err(error) = delete_unnamed(self.ctx, &prefix, i64::MAX).await {
+            tracing::info!(?error, "leftovers of a preparation are left to the sweep");
         }
     }
+}
+
+/// In hex.
+async fn sha256_of(path: &Path) -> Result<String, Ending> {
+    let path = path.to_owned();
+    let hashed = tokio::task::spawn_blocking(move || {
+        let (mut file, mut hasher, mut buffer) = (std::fs::File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok::<_, std::io::Error>(hex::encode(hasher.finalize())),
+                count => hasher.update(&buffer[..count]),
+            }
+        }
+    });
+    Ok(hashed.await.map_err(std::io::Error::other)??)
 }

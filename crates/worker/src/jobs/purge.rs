@@ -1,15 +1,23 @@
-//! Deletes the objects of a recording whose row is gone.
+//! Deletes the objects of rows that are gone: of a recording with all its files, or of one file.
 
 use debrief_db::jobs::{self, Lease};
 use debrief_db::recordings;
 use debrief_model::{ObjectPrefix, RecordingId};
 
-use super::Ending;
+use super::{Ending, unnamed::delete_unnamed};
 use crate::context::Context;
 
-pub async fn run(ctx: &Context, lease: &Lease, recording_id: RecordingId) -> Result<(), Ending> {
+pub async fn run(
+    ctx: &Context,
+    lease: &Lease,
+    recording_id: RecordingId,
+    prefixes: &[ObjectPrefix],
+) -> Result<(), Ending> {
     if !recordings::exists(&mut ctx.db.read().await?, recording_id).await? {
-        ctx.objects.delete_prefix(&ObjectPrefix::recording(recording_id)).await?;
+        let own = ObjectPrefix::recording(recording_id);
+        for prefix in std::iter::once(&own).chain(prefixes.iter().filter(|prefix| **prefix != own)) {
+            delete_unnamed(ctx, prefix, i64::MAX).await?;
+        }
     }
     let mut tx = ctx.db.begin().await?;
     jobs::finish(&mut tx, lease).await?;

@@ -1,0 +1,141 @@
+//! The original: one object out of the slices, and a file of it for ffmpeg, its bytes proved on the way.
+//!
+//! Invariant: slices are only forgotten once the composed object was read again from the storage and has the
+//! SHA-256 of what was acknowledged. Until then no row names the object.
+
+use std::path::{Path, PathBuf};
+
+use debrief_db::recordings::{self, StoredMedia};
+use debrief_db::{jobs, uploads};
+use debrief_model::{ObjectKey, ObjectPrefix, Reason, UploadId};
+use debrief_objects::{OriginalReader, Piece};
+use futures::StreamExt;
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncWriteExt;
+
+use super::Prepare;
+use crate::jobs::{Ending, storage_full, storage_unavailable};
+
+/// What goes wrong while the object is put together is mended by doing so again; what was wrong before is not.
+const COMPOSE_TRIES: u32 = 2;
+
+impl Prepare<'_> {
+    /// ffmpeg seeks, so it gets a file of its own.
+    pub(super) async fn take_original(&mut self) -> Result<PathBuf, Ending> {
+        let path = self.folder.path().join("original");
+        match self.recording.original.clone() {
+            Some(original) => self.fetch_composed(&original, &path).await?,
+            None => self.compose_original(&path).await?,
+        }
+        Ok(path)
+    }
+
+    async fn fetch_composed(&self, original: &StoredMedia, path: &Path) -> Result<(), Ending> {
+        let sha256 = self.fetch(original, path).await?;
+        if !self.is_expected(&sha256) {
+            tracing::error!(recording = %self.recording.id, key = %original.key, sha256, "the original is damaged");
+            return Err(Ending::Retry(damaged()));
+        }
+        let mut tx = self.ctx.db.begin().await?;
+        jobs::hold(&mut tx, self.lease).await?;
+        recordings::original_verified(&mut tx, &self.recording, &sha256).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// One object out of the slices. Finishing the upload has not waited for this.
+    async fn compose_original(&mut self, path: &Path) -> Result<(), Ending> {
+        let id = self.recording.id;
+        let mut reader = self.ctx.db.read().await?;
+        let slices = uploads::slices(&mut reader, id).await?;
+        let upload_id = uploads::id_of(&mut reader, id).await?.ok_or(Ending::Fenced)?;
+        drop(reader);
+        let key = ObjectKey::original(id, upload_id, &self.nonce);
+        let pieces: Vec<Piece> =
+            slices.iter().map(|(key, size_bytes)| Piece { key: key.clone(), size_bytes: *size_bytes }).collect();
+        let size_bytes = pieces.iter().map(|piece| piece.size_bytes).sum();
+        let original = StoredMedia { key, media_type: "application/octet-stream".into(), size_bytes };
+        for _ in 0..COMPOSE_TRIES {
+            self.ctx.objects.compose(&original.key, &pieces, &original.media_type).await?;
+            let sha256 = self.fetch(&original, path).await?;
+            if self.is_expected(&sha256) {
+                return self.keep_original(original, &sha256, &pieces, upload_id).await;
+            }
+            tracing::error!(recording = %id, key = %original.key, sha256, "the composed original is damaged");
+            self.ctx.objects.delete(&original.key).await?;
+        }
+        Err(Ending::Retry(pieces_damaged()))
+    }
+
+    async fn keep_original(
+        &mut self,
+        original: StoredMedia,
+        sha256: &str,
+        pieces: &[Piece],
+        upload_id: UploadId,
+    ) -> Result<(), Ending> {
+        let mut tx = self.ctx.db.begin().await?;
+        jobs::hold(&mut tx, self.lease).await?;
+        recordings::original_composed(&mut tx, &self.recording, &original.key, sha256).await?;
+        tx.commit().await?;
+        // Nobody names them any more; what cannot be deleted now, the sweep finds.
+        let prefix = ObjectPrefix::slices(self.recording.id, upload_id);
+        self.ctx.objects.delete_prefix(&prefix).await.ok();
+        // Slices stay where they were made when an upload is joined from others, or a file changes its row.
+        for piece in pieces.iter().filter(|piece| !piece.key.as_str().starts_with(prefix.as_str())) {
+            self.ctx.objects.delete(&piece.key).await.ok();
+        }
+        self.recording.original = Some(original);
+        Ok(())
+    }
+
+    /// Where nothing is known, for instance of an upload that was joined from others, what is read is what counts.
+    fn is_expected(&self, sha256: &str) -> bool {
+        let known = self.recording.file.as_ref().and_then(|file| file.sha256.as_deref());
+        known.is_none_or(|known| known.eq_ignore_ascii_case(sha256))
+    }
+
+    /// Writes the object to a file and answers its SHA-256 in hex.
+    async fn fetch(&self, stored: &StoredMedia, path: &Path) -> Result<String, Ending> {
+        self.check_space(stored.size_bytes)?;
+        let mut file = tokio::fs::File::create(path).await?;
+        let piece = Piece { key: stored.key.clone(), size_bytes: stored.size_bytes };
+        let mut chunks = OriginalReader::new(self.ctx.objects.clone(), vec![piece]).read(0..stored.size_bytes).await?;
+        let mut hasher = Sha256::new();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| {
+                tracing::warn!(%error, "the original could not be read to its end");
+                Ending::Wait(storage_unavailable())
+            })?;
+            hasher.update(&chunk);
+            file.write_all(&chunk).await?;
+        }
+        file.flush().await?;
+        Ok(hex::encode(hasher.finalize()))
+    }
+
+    pub(super) fn check_space(&self, wanted_bytes: u64) -> Result<(), Ending> {
+        let facts = rustix::fs::statvfs(self.folder.path()).map_err(std::io::Error::from)?;
+        let free = facts.f_bavail.saturating_mul(facts.f_frsize);
+        if free < self.ctx.settings.min_free_bytes.saturating_add(wanted_bytes) {
+            // Waiting costs no attempt: it goes on when there is space.
+            return Err(Ending::Wait(storage_full()));
+        }
+        Ok(())
+    }
+}
+
+fn pieces_damaged() -> Reason {
+    Reason::new(
+        "original_mismatch",
+        "What the storage gives back is not what was uploaded (its SHA-256 differs). Nothing was thrown away. Ask an \
+         admin to run “debrief doctor --verify”, then try again, or upload the file again.",
+    )
+}
+
+fn damaged() -> Reason {
+    Reason::new(
+        "original_damaged",
+        "The stored file is no longer what was uploaded (its SHA-256 differs). Ask an admin to run “debrief doctor \
+         --verify” and to bring the file back from a backup, or upload it again with “Replace file…”.",
+    )
+}
