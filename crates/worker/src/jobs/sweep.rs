@@ -3,9 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use anyhow::anyhow;
 use debrief_db::{accounts, events, recordings, uploads};
 use debrief_model::{ObjectPrefix, RecordingId};
+use debrief_objects::StoredObject;
 
+use super::unnamed::delete_if_unnamed;
 use crate::context::Context;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -48,28 +51,40 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Deletes old objects that no row names.
+/// Deletes old objects that no row names, and parts of objects that nobody goes on with.
 async fn orphans(ctx: &Context) -> anyhow::Result<u64> {
     let before = ctx.db.now().unix_ms() - ORPHAN_AFTER_MS;
-    let mut by_recording: HashMap<RecordingId, Vec<String>> = HashMap::new();
-    for object in ctx.objects.list(&ObjectPrefix::all()).await? {
-        let recording = object.key.split('/').nth(1).and_then(|id| id.parse().ok());
-        if let (Some(recording), true) = (recording, object.modified_ms < before) {
-            by_recording.entry(recording).or_default().push(object.key);
-        }
-    }
     let mut deleted = 0;
-    for (recording, keys) in by_recording {
-        // Read after the listing: a row that was written meanwhile counts.
-        let named: HashSet<String> =
-            recordings::named_keys(&mut ctx.db.read().await?, recording).await?.into_iter().collect();
-        for key in keys.into_iter().filter(|key| !named.contains(key)) {
-            ctx.objects.delete(&debrief_model::ObjectKey::from_stored(key)).await?;
-            deleted += 1;
+    for prefix in [ObjectPrefix::all(), ObjectPrefix::all_partial()] {
+        let objects = ctx.objects.list(&prefix).await?;
+        let suspects = suspects(ctx, objects.into_iter().filter(|object| object.modified_ms < before)).await?;
+        deleted += delete_if_unnamed(ctx, suspects.into_iter()).await.map_err(|ending| anyhow!("{ending:?}"))?;
+        if let Err(error) = ctx.objects.abort_uploads(&prefix, before).await {
+            tracing::debug!(%error, "unfinished multipart uploads are left to the bucket's own rule");
         }
     }
     if deleted > 0 {
         tracing::info!(deleted, "objects without a row were deleted");
     }
     Ok(deleted)
+}
+
+/// Those that the rows under whose id they lie do not name: one question for each recording spares one for each
+/// object. Other rows may still name them.
+async fn suspects(ctx: &Context, objects: impl Iterator<Item = StoredObject>) -> debrief_db::Result<Vec<StoredObject>> {
+    let mut by_recording: HashMap<Option<RecordingId>, Vec<StoredObject>> = HashMap::new();
+    for object in objects {
+        let mut folders = object.key.split('/');
+        let recording = folders.next().filter(|folder| *folder == "recordings").and(folders.next());
+        by_recording.entry(recording.and_then(|id| id.parse().ok())).or_default().push(object);
+    }
+    let mut suspects = by_recording.remove(&None).unwrap_or_default();
+    for (recording, objects) in by_recording {
+        let Some(recording) = recording else { continue };
+        // Read after the listing: a row that was written meanwhile counts.
+        let named: HashSet<String> =
+            recordings::named_keys(&mut ctx.db.read().await?, recording).await?.into_iter().collect();
+        suspects.extend(objects.into_iter().filter(|object| !named.contains(&object.key)));
+    }
+    Ok(suspects)
 }
