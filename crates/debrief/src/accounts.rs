@@ -78,5 +78,5 @@ fn base_url(config: &Config) -> Result<String> {
     }
     let listen = config.listen_address().context("no address for the link")?;
     let host = if listen.ip().is_unspecified() { "localhost".to_owned() } else { listen.ip().to_string() };
-    Ok(format!("http://{host}:{}", listen.port()))
+    Ok(format!("{}://{host}:{}", config.scheme(), listen.port()))
 }

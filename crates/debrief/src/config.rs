@@ -20,6 +20,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub listen: String,
     pub public_url: String,
+    #[serde(deserialize_with = "flag")]
+    pub tls: bool,
+    pub tls_certificate: PathBuf,
+    pub tls_key: PathBuf,
     pub database_url: String,
     pub s3_endpoint: String,
     pub s3_region: String,
@@ -95,6 +99,30 @@ impl Config {
         self.trusted_proxies()?;
         self.external_s3()?;
         Ok(())
+    }
+
+    /// For `serve` alone: other commands may find the files set and TLS, as a flag of `serve`, not.
+    pub fn check_tls(&self) -> Result<()> {
+        let given = |path: &Path| !path.as_os_str().is_empty();
+        match (given(&self.tls_certificate), given(&self.tls_key)) {
+            (true, false) => bail!("DEBRIEF_TLS_CERTIFICATE is set; set DEBRIEF_TLS_KEY, too"),
+            (false, true) => bail!("DEBRIEF_TLS_KEY is set; set DEBRIEF_TLS_CERTIFICATE, too"),
+            (true, true) if !self.tls => {
+                bail!("DEBRIEF_TLS_CERTIFICATE is set, but TLS is off: set DEBRIEF_TLS=true, or start with --tls")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The operator's own certificate and key, else a self-signed one serves.
+    pub fn tls_files(&self) -> Option<(&Path, &Path)> {
+        (!self.tls_certificate.as_os_str().is_empty()).then_some((&self.tls_certificate, &self.tls_key))
+    }
+
+    /// What the server itself speaks.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls { "https" } else { "http" }
     }
 
     pub fn listen_address(&self) -> Result<SocketAddr> {

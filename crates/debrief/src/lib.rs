@@ -5,7 +5,9 @@ pub mod client;
 pub mod config;
 
 pub mod accounts;
+pub mod certificate;
 pub mod doctor;
+pub mod names;
 pub mod serve;
 pub mod setup;
 pub mod supervisor;

@@ -30,6 +30,15 @@ enum Command {
         /// Speech model: auto, demo, a name or a path [default: auto]
         #[arg(long)]
         model: Option<String>,
+        /// Speak HTTPS: with --tls-certificate and --tls-key, else with a self-signed certificate
+        #[arg(long)]
+        tls: bool,
+        /// PEM file of the certificate, and of those that lead to its authority
+        #[arg(long, value_name = "FILE")]
+        tls_certificate: Option<String>,
+        /// PEM file of the certificate's key
+        #[arg(long, value_name = "FILE")]
+        tls_key: Option<String>,
         /// Leave the worker out; `debrief work` runs elsewhere
         #[arg(long)]
         no_worker: bool,
@@ -81,8 +90,14 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<()> {
     let load = |more: &[(&str, Option<&str>)]| Config::load(&cli.overrides, more);
     match cli.command {
-        Command::Serve { listen, model, no_worker } => {
-            let config = load(&[("listen", listen.as_deref()), ("model", model.as_deref())])?;
+        Command::Serve { listen, model, tls, tls_certificate, tls_key, no_worker } => {
+            let config = load(&[
+                ("listen", listen.as_deref()),
+                ("model", model.as_deref()),
+                ("tls", tls.then_some("true")),
+                ("tls_certificate", tls_certificate.as_deref()),
+                ("tls_key", tls_key.as_deref()),
+            ])?;
             start_log(&config);
             block_on(serve::run(config, !no_worker))
         }

@@ -10,13 +10,16 @@ use debrief_db::accounts;
 use debrief_server::{AppState, Settings};
 use tokio::sync::watch;
 
+use crate::certificate::Shown;
 use crate::config::{Config, make_data_dir};
-use crate::{setup, supervisor};
+use crate::{certificate, setup, supervisor};
 
 pub async fn run(config: Config, with_worker: bool) -> Result<()> {
     setup::check_combination(&config)?;
+    config.check_tls()?;
     make_data_dir(&config.data_dir)?;
     let _lock = lock(&config.data_dir)?;
+    let shown = config.tls.then(|| certificate::load(&config, setup::now())).transpose()?;
     let (close, closing) = watch::channel(false);
     // The storage ends last: the worker and running requests still use it.
     let (close_storage, storage_closing) = watch::channel(false);
@@ -29,6 +32,9 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
         .await
         .with_context(|| format!("{} cannot be listened on; choose another address with --listen", config.listen))?;
     let address = announce(&config, listener.local_addr()?)?;
+    if let Some(shown) = &shown {
+        announce_certificate(shown);
+    }
     if let Some(secret) = accounts::make_setup_link(&db).await? {
         say(&format!("Set up: {address}/setup/{secret}"));
     }
@@ -47,7 +53,8 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
         setup::asked_to_stop().await;
         close.send_replace(true);
     });
-    debrief_server::serve(listener, debrief_server::router(state), closed(closing)).await;
+    let tls = shown.map(|shown| shown.tls);
+    debrief_server::serve(listener, debrief_server::router(state), tls, closed(closing)).await;
     if let Some(supervised) = supervised {
         supervised.await.ok();
     }
@@ -98,11 +105,23 @@ pub const ADDRESS_FILE: &str = "address";
 
 fn announce(config: &Config, bound: SocketAddr) -> Result<String> {
     let host = if bound.ip().is_unspecified() { "localhost".to_owned() } else { url_host(bound) };
-    let local = format!("http://{host}:{}", bound.port());
+    let local = format!("{}://{host}:{}", config.scheme(), bound.port());
     let address = config.public_url().unwrap_or_else(|| local.clone());
     std::fs::write(config.data_dir.join(ADDRESS_FILE), &address)?;
     say(&format!("Debrief is at {address}"));
     Ok(address)
+}
+
+/// A self-signed certificate makes every browser warn; only the fingerprint tells ours from another's.
+fn announce_certificate(shown: &Shown) {
+    say(&format!("Certificate: SHA-256 {}", shown.tls.fingerprint()));
+    if let Some(file) = &shown.certificate_file {
+        say(&format!(
+            "The certificate is self-signed, so a browser warns once: compare the fingerprint that it shows, then go \
+             on. Clients trust it with --ca-certificate {}",
+            file.display()
+        ));
+    }
 }
 
 fn url_host(bound: SocketAddr) -> String {

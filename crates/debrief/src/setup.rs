@@ -24,6 +24,13 @@ pub fn clock() -> Clock {
     Clock::system()
 }
 
+/// By that clock.
+#[must_use]
+pub fn now() -> time::OffsetDateTime {
+    time::OffsetDateTime::from_unix_timestamp(clock().now().unix_ms() / 1000)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
+}
+
 /// The models that can be pulled; in debug builds tests may name other ones.
 pub fn catalogue() -> Result<Catalogue> {
     #[cfg(debug_assertions)]

@@ -63,6 +63,9 @@ async fn create(
             start_ms,
             end_ms: None,
             body,
+            kind: Default::default(),
+            assignee_id: None,
+            due_at: None,
             idempotency_key: None,
         };
         comments::create(&mut tx, &principal, &comment).await?;

@@ -40,6 +40,10 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
+/// The request came over our own TLS.
+#[derive(Clone, Copy, Debug)]
+pub struct Encrypted;
+
 impl AppState {
     pub fn new(db: Db, objects: ObjectStore, settings: Settings, closing: watch::Receiver<bool>) -> Self {
         Self { db, objects, settings: Arc::new(settings), closing, login_attempts: Arc::default() }
@@ -61,9 +65,12 @@ impl AppState {
         value.rsplit(',').next().map(str::trim)
     }
 
-    /// Whether the browser spoke HTTPS, to a proxy that we trust.
+    /// Whether the browser spoke HTTPS: to a proxy that we trust and that says so, else to us.
     pub fn request_is_https(&self, parts: &Parts) -> bool {
-        self.forwarded(parts, "x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+        match self.forwarded(parts, "x-forwarded-proto") {
+            Some(scheme) => scheme.eq_ignore_ascii_case("https"),
+            None => parts.extensions.get::<Encrypted>().is_some(),
+        }
     }
 
     /// The host that the browser asked for.
