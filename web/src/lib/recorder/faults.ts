@@ -1,0 +1,35 @@
+// What a failed request means for a recording: try again, begin anew, or stop asking.
+import type { Failure } from '$lib/api';
+
+export type Fault = { then: 'again' | 'anew' | 'stop'; sentence: string };
+
+const GOES_ON = 'The recording is kept in this browser, and this goes on by itself.';
+
+export function faultOf(failure: Failure): Fault {
+  const { status, message } = failure;
+  if (status === 0 || status === 502 || status === 503 || status === 504) {
+    return again(`The server cannot be reached. ${GOES_ON}`);
+  }
+  if (status === 401) {
+    return again('You have been logged out. Log in in another tab; then this goes on by itself.');
+  }
+  // Somebody else's bytes came first, a sum did not match, or a part of it is being stored: the offset tells.
+  if ([408, 409, 423, 425, 429, 460].includes(status)) return again(null);
+  if (status === 404 || status === 410) return { then: 'anew', sentence: message };
+  if (status === 507 || status >= 500) return again(`${message} ${GOES_ON}`);
+  return { then: 'stop', sentence: message };
+}
+
+function again(sentence: string | null): Fault {
+  return { then: 'again', sentence: sentence ?? '' };
+}
+
+const FIRST_MS = 400;
+/** A recording is being watched: longer than this nobody believes that it still tries. */
+const LONGEST_MS = 12_000;
+
+/** Doubles with each fault, and scatters, so that a server that comes back is not met by all at once. */
+export function backoffMs(faults: number, random: () => number = Math.random): number {
+  const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, faults - 1));
+  return full * (0.5 + random() / 2);
+}

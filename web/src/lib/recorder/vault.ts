@@ -1,0 +1,129 @@
+// What was recorded, on this machine's disk, until the server has confirmed all of it. Invariant: a slice is
+// reported as kept only when its transaction has completed with strict durability.
+import type { Session } from './session';
+
+const NAME = 'debrief-recorder';
+const VERSION = 1;
+
+interface StoredSlice {
+  session: string;
+  offset: number;
+  bytes: ArrayBuffer;
+}
+
+export interface SlicePlace {
+  offset: number;
+  size: number;
+}
+
+export class Vault {
+  private constructor(private readonly db: IDBDatabase) {}
+
+  static async open(): Promise<Vault> {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('sessions', { keyPath: 'id' });
+      request.result.createObjectStore('slices', { keyPath: ['session', 'offset'] });
+    };
+    const db = await answer(request);
+    // Another tab with a newer version of this page must not wait for this one to be closed.
+    db.onversionchange = () => db.close();
+    return new Vault(db);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  async create(session: Session): Promise<void> {
+    await this.write(['sessions'], (tx) => tx.objectStore('sessions').add(session));
+  }
+
+  async find(id: string): Promise<Session | null> {
+    const tx = this.db.transaction(['sessions'], 'readonly');
+    return (await answer<Session | undefined>(tx.objectStore('sessions').get(id))) ?? null;
+  }
+
+  async sessionsOf(userId: string): Promise<Session[]> {
+    const tx = this.db.transaction(['sessions'], 'readonly');
+    const all = await answer<Session[]>(tx.objectStore('sessions').getAll());
+    return all.filter((one) => one.userId === userId).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Changes some fields and leaves the others as they are. A session that is gone stays gone. */
+  async update(id: string, changes: Partial<Session>): Promise<void> {
+    await this.write(['sessions'], (tx) => merge(tx, id, changes));
+  }
+
+  /** Keeps a slice and what it changes about its session, both or neither. */
+  async append(id: string, offset: number, bytes: Uint8Array, changes: Partial<Session>): Promise<void> {
+    await this.write(['sessions', 'slices'], (tx) => {
+      const slice: StoredSlice = { session: id, offset, bytes: bytes.slice().buffer as ArrayBuffer };
+      tx.objectStore('slices').put(slice);
+      merge(tx, id, changes);
+    });
+  }
+
+  async slice(id: string, offset: number): Promise<Uint8Array | null> {
+    const tx = this.db.transaction(['slices'], 'readonly');
+    const found = await answer<StoredSlice | undefined>(tx.objectStore('slices').get([id, offset]));
+    return found ? new Uint8Array(found.bytes) : null;
+  }
+
+  /** Where the slices of a session lie, in order, up to the first gap. */
+  async places(id: string): Promise<SlicePlace[]> {
+    const tx = this.db.transaction(['slices'], 'readonly');
+    const out: SlicePlace[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const request = tx.objectStore('slices').openCursor(every(id));
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const cursor = request.result;
+        const end = out.length === 0 ? 0 : out[out.length - 1]!.offset + out[out.length - 1]!.size;
+        const slice = cursor?.value as StoredSlice | undefined;
+        if (!cursor || !slice || slice.offset !== end) return resolve();
+        out.push({ offset: slice.offset, size: slice.bytes.byteLength });
+        cursor.continue();
+      };
+    });
+    return out;
+  }
+
+  async dropSlices(id: string): Promise<void> {
+    await this.write(['slices'], (tx) => tx.objectStore('slices').delete(every(id)));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.write(['sessions', 'slices'], (tx) => {
+      tx.objectStore('slices').delete(every(id));
+      tx.objectStore('sessions').delete(id);
+    });
+  }
+
+  private write(stores: string[], work: (tx: IDBTransaction) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const tx = this.db.transaction(stores, 'readwrite', { durability: 'strict' });
+      tx.oncomplete = () => resolve();
+      tx.onabort = () => reject(tx.error ?? new DOMException('The transaction was aborted', 'AbortError'));
+      tx.onerror = () => {};
+      work(tx);
+    });
+  }
+}
+
+const every = (id: string) => IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
+
+function merge(tx: IDBTransaction, id: string, changes: Partial<Session>): void {
+  const store = tx.objectStore('sessions');
+  const request = store.get(id);
+  request.onsuccess = () => {
+    if (request.result) store.put({ ...(request.result as Session), ...changes });
+  };
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
