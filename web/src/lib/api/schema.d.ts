@@ -993,6 +993,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chapters in the order of their time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChapterList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Puts these chapters in the place of all there are; also while the file still uploads. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChaptersWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChapterList"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/comments": {
         parameters: {
             query?: never;
@@ -1926,7 +2020,32 @@ export interface components {
             kind: string;
             recording_id?: string | null;
         };
+        Chapter: {
+            id: components["schemas"]["ChapterId"];
+            /**
+             * Format: int64
+             * @description On the original's timeline; each chapter of a recording has its own.
+             */
+            start_ms: number;
+            title: string;
+        };
+        ChapterId: string;
+        ChapterList: {
+            chapters: components["schemas"]["Chapter"][];
+        };
+        ChaptersWanted: {
+            /** @description At most 500, in any order, each at a time of its own. */
+            chapters: components["schemas"]["ChapterWanted"][];
+        };
+        ChapterWanted: {
+            id?: components["schemas"]["ChapterId"] | null;
+            /** Format: int64 */
+            start_ms: number;
+            /** @description 1 to 300 characters of plain text. */
+            title: string;
+        };
         Comment: {
+            assignee?: components["schemas"]["Person"] | null;
             author: components["schemas"]["Person"];
             /** @description Plain text; empty once deleted. */
             body: string;
@@ -1935,16 +2054,20 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Deleted comments are listed while they have replies. */
             deleted: boolean;
+            due_at?: components["schemas"]["Timestamp"] | null;
             edited_at?: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
             end_ms?: number | null;
             id: components["schemas"]["CommentId"];
+            kind: components["schemas"]["CommentKind"];
             parent_id?: components["schemas"]["CommentId"] | null;
             recording_id: components["schemas"]["RecordingId"];
             /** Format: int64 */
             start_ms: number;
         };
         CommentId: string;
+        /** @enum {string} */
+        CommentKind: "note" | "question" | "decision" | "action";
         CommentList: {
             comments: components["schemas"]["Comment"][];
         };
@@ -1960,8 +2083,13 @@ export interface components {
             /** @description Null while none is usable. */
             name?: string | null;
         };
+        /** @description What is absent stays as it is; null takes assignee and time away. */
         Edit: {
-            body: string;
+            assignee_id?: components["schemas"]["UserId"] | null;
+            /** @description 1 to 20,000 characters of plain text. */
+            body?: string | null;
+            due_at?: components["schemas"]["Timestamp"] | null;
+            kind?: components["schemas"]["CommentKind"] | null;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -2158,10 +2286,14 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         Say: {
+            assignee_id?: components["schemas"]["UserId"] | null;
             /** @description 1 to 20,000 characters of plain text. */
             body: string;
+            due_at?: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
             end_ms?: number | null;
+            /** @default note */
+            kind: components["schemas"]["CommentKind"];
             parent_id?: components["schemas"]["CommentId"] | null;
             /** Format: int64 */
             start_ms: number;
