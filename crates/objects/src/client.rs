@@ -5,9 +5,10 @@ use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use bytes::{Bytes, BytesMut};
-use debrief_model::{ObjectKey, ObjectPrefix};
-use futures::{StreamExt, TryStreamExt, stream};
+use debrief_model::ObjectKey;
+use futures::TryStreamExt;
 
+use crate::action::Action;
 use crate::error::Call;
 use crate::{Error, S3Settings};
 
@@ -24,16 +25,10 @@ pub(crate) struct Place {
     pub bucket: String,
 }
 
-/// One line of a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredObject {
-    pub key: String,
+pub(crate) struct Found {
     pub size_bytes: u64,
-    pub modified_ms: i64,
+    pub etag: Option<String>,
 }
-
-/// Deletes are one small request each; more at once only queue in the server.
-const DELETES_IN_FLIGHT: usize = 16;
 
 impl ObjectStore {
     /// Builds the client; nothing is sent yet.
@@ -52,7 +47,7 @@ impl ObjectStore {
         let missing = match head {
             Ok(_) => return Ok(()),
             Err(error) if error.raw_response().is_some_and(|r| r.status().as_u16() == 404) => error,
-            Err(error) => return Err(self.call("look at the bucket", None).failed(error)),
+            Err(error) => return Err(self.call(Action::LookAtBucket, None).failed(error)),
         };
         drop(missing);
         let mut create = self.client.create_bucket().bucket(self.bucket());
@@ -66,7 +61,7 @@ impl ObjectStore {
             Ok(_) => Ok(()),
             // Two servers of one team start at the same time.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => Ok(()),
-            Err(error) => Err(match self.call("create the bucket", None).failed(error) {
+            Err(error) => Err(match self.call(Action::CreateBucket, None).failed(error) {
                 unreachable @ Error::Unreachable { .. } => unreachable,
                 other => Error::NoBucket {
                     endpoint: self.place.endpoint.clone(),
@@ -87,7 +82,7 @@ impl ObjectStore {
             .body(ByteStream::from(bytes))
             .send()
             .await
-            .map_err(|error| self.call("write", Some(key)).failed(error))?;
+            .map_err(|error| self.call(Action::Write, Some(key)).failed(error))?;
         Ok(())
     }
 
@@ -107,72 +102,41 @@ impl ObjectStore {
 
     /// The size in bytes, or `None` where there is no such object.
     pub async fn size(&self, key: &ObjectKey) -> Result<Option<u64>, Error> {
+        Ok(self.look(key).await?.map(|found| found.size_bytes))
+    }
+
+    pub(crate) async fn etag(&self, key: &ObjectKey) -> Result<Option<String>, Error> {
+        Ok(self.look(key).await?.and_then(|found| found.etag))
+    }
+
+    pub(crate) async fn look(&self, key: &ObjectKey) -> Result<Option<Found>, Error> {
         let head = self.client.head_object().bucket(self.bucket()).key(key.as_str()).send().await;
-        match head.map_err(|error| self.call("look at", Some(key)).failed(error)) {
-            Ok(head) => Ok(Some(unsigned(head.content_length()))),
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let head = match head.map_err(|error| self.call(Action::Look, Some(key)).failed(error)) {
+            Ok(head) => head,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // A proxy that compresses leaves the length out; zero would be a lie that costs an object.
+        let Some(length) = head.content_length else {
+            return Err(self.call(Action::Look, Some(key)).nonsense("an object without a length"));
+        };
+        Ok(Some(Found { size_bytes: unsigned(Some(length)), etag: head.e_tag }))
     }
 
     /// Deletes an object; one that is not there is deleted already.
     pub async fn delete(&self, key: &ObjectKey) -> Result<(), Error> {
         let sent = self.client.delete_object().bucket(self.bucket()).key(key.as_str()).send().await;
-        match sent.map_err(|error| self.call("delete", Some(key)).failed(error)) {
+        match sent.map_err(|error| self.call(Action::Delete, Some(key)).failed(error)) {
             Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
         }
-    }
-
-    /// Deletes everything under a prefix, unfinished multipart uploads included; answers how many
-    /// objects there were. One request an object: not every S3 server has DeleteObjects.
-    pub async fn delete_prefix(&self, prefix: &ObjectPrefix) -> Result<u64, Error> {
-        let objects = self.list(prefix).await?;
-        let count = objects.len() as u64;
-        stream::iter(objects.into_iter().map(Ok))
-            .try_for_each_concurrent(DELETES_IN_FLIGHT, |object| async move {
-                self.delete(&ObjectKey::from_stored(object.key)).await
-            })
-            .await?;
-        self.abort_uploads_under(prefix).await;
-        Ok(count)
-    }
-
-    /// Everything under a prefix, in key order.
-    pub async fn list(&self, prefix: &ObjectPrefix) -> Result<Vec<StoredObject>, Error> {
-        let mut pages =
-            self.client.list_objects_v2().bucket(self.bucket()).prefix(prefix.as_str()).into_paginator().send();
-        let mut objects = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.call("list objects", None).failed(error))?;
-            objects.extend(page.contents.unwrap_or_default().into_iter().map(|object| StoredObject {
-                size_bytes: unsigned(object.size),
-                modified_ms: object.last_modified.and_then(|t| t.to_millis().ok()).unwrap_or(0),
-                key: object.key.unwrap_or_default(),
-            }));
-        }
-        Ok(objects)
-    }
-
-    /// Best effort: an unfinished upload holds space but is visible to nobody, and some servers
-    /// cannot list them.
-    async fn abort_uploads_under(&self, prefix: &ObjectPrefix) {
-        let request = self.client.list_multipart_uploads().bucket(self.bucket());
-        let Ok(uploads) = request.prefix(prefix.as_str()).send().await else { return };
-        stream::iter(uploads.uploads.unwrap_or_default())
-            .for_each(|upload| async move {
-                if let (Some(key), Some(id)) = (upload.key, upload.upload_id) {
-                    self.abort(&ObjectKey::from_stored(key), &id).await;
-                }
-            })
-            .await;
     }
 
     pub(crate) fn bucket(&self) -> &str {
         &self.place.bucket
     }
 
-    pub(crate) fn call<'a>(&'a self, action: &'a str, key: Option<&'a ObjectKey>) -> Call<'a> {
+    pub(crate) fn call<'a>(&'a self, action: Action, key: Option<&'a ObjectKey>) -> Call<'a> {
         Call { endpoint: &self.place.endpoint, bucket: &self.place.bucket, action, key: key.map(ObjectKey::as_str) }
     }
 
@@ -186,6 +150,6 @@ impl ObjectStore {
     }
 }
 
-fn unsigned(size: Option<i64>) -> u64 {
+pub(crate) fn unsigned(size: Option<i64>) -> u64 {
     size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0)
 }

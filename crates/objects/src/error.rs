@@ -3,6 +3,9 @@ use std::path::PathBuf;
 use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
+use crate::action::Action;
+use crate::retries;
+
 /// What went wrong with an object, in words that name the setting to look at where there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,14 +30,24 @@ pub enum Error {
     #[error("the object {key} has {found_bytes} bytes after writing, {expected_bytes} were sent")]
     Incomplete { key: String, expected_bytes: u64, found_bytes: u64 },
 
+    /// Aborted by a lifecycle rule, a person, or a server that restarted.
+    #[error(
+        "S3 forgot the multipart upload of {key} while it went on: look for a lifecycle rule of the bucket \
+         that aborts unfinished uploads early, or for somebody who does"
+    )]
+    UploadGone { key: String },
+
     #[error("cannot reach S3 at {endpoint} ({reason}): check DEBRIEF_S3_ENDPOINT and that it runs")]
     Unreachable { endpoint: String, reason: String },
 
+    #[error("S3 at {endpoint} refused to {action} ({code}): {advice}")]
+    Refused { endpoint: String, action: String, code: String, advice: String },
+
     #[error(
-        "S3 at {endpoint} refused the credentials ({code}): check DEBRIEF_S3_ACCESS_KEY_ID, \
-         DEBRIEF_S3_SECRET_ACCESS_KEY, DEBRIEF_S3_REGION and this machine's clock"
+        "the bucket {bucket} is not at {endpoint} but elsewhere ({message}): check DEBRIEF_S3_REGION and \
+         DEBRIEF_S3_ENDPOINT"
     )]
-    Refused { endpoint: String, code: String },
+    Elsewhere { endpoint: String, bucket: String, message: String },
 
     #[error("the bucket {bucket} is not at {endpoint}: check DEBRIEF_S3_BUCKET ({reason})")]
     NoBucket { endpoint: String, bucket: String, reason: String },
@@ -60,7 +73,7 @@ impl Error {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::StorageFull => true,
-            Self::Rejected { status, .. } => *status >= 500 || *status == 429,
+            Self::Rejected { status, code, .. } => *status >= 500 || retries::passes(*status, code),
             _ => false,
         }
     }
@@ -86,7 +99,7 @@ impl From<Error> for std::io::Error {
 const FULL: [&str; 5] =
     ["InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "StorageFull"];
 
-const REFUSED: [&str; 8] = [
+const REFUSED: [&str; 9] = [
     "AccessDenied",
     "InvalidAccessKeyId",
     "SignatureDoesNotMatch",
@@ -95,13 +108,16 @@ const REFUSED: [&str; 8] = [
     "ExpiredToken",
     "InvalidToken",
     "NotSignedUp",
+    "AccountProblem",
 ];
 
-/// Which call failed, for the message: the words after "could not", and the object if there is one.
+const ELSEWHERE: [&str; 3] = ["PermanentRedirect", "TemporaryRedirect", "IllegalLocationConstraintException"];
+
+/// Which call failed, for the message.
 pub(crate) struct Call<'a> {
     pub endpoint: &'a str,
     pub bucket: &'a str,
-    pub action: &'a str,
+    pub action: Action,
     pub key: Option<&'a str>,
 }
 
@@ -124,22 +140,54 @@ impl Call<'_> {
         if code == "NoSuchBucket" {
             return Error::NoBucket { endpoint, bucket: self.bucket.to_owned(), reason: code };
         }
-        if status == 404
-            && let Some(key) = self.key
-            && code != "NoSuchUpload"
-        {
-            return Error::NotFound { key: key.to_owned() };
+        if let (Some(key), true) = (self.key, status == 404 || code == "NoSuchUpload") {
+            let key = key.to_owned();
+            return if code == "NoSuchUpload" { Error::UploadGone { key } } else { Error::NotFound { key } };
+        }
+        if status / 100 == 3 || ELSEWHERE.contains(&code.as_str()) {
+            let message = if message.is_empty() { format!("status {status}") } else { message };
+            return Error::Elsewhere { endpoint, bucket: self.bucket.to_owned(), message };
         }
         if REFUSED.contains(&code.as_str()) || matches!(status, 401 | 403) {
-            let code = if code.is_empty() { status.to_string() } else { code };
-            return Error::Refused { endpoint, code };
+            let advice = self.advice(&code, &message);
+            let code = if code.is_empty() { format!("status {status}") } else { code };
+            return Error::Refused { endpoint, action: self.what(), code, advice };
         }
-        let action = match self.key {
-            Some(key) => format!("{} {key}", self.action),
-            None => self.action.to_owned(),
-        };
         let code = if code.is_empty() { format!("HTTP status {status}") } else { code };
         let message = if message.is_empty() { DisplayErrorContext(&error).to_string() } else { message };
-        Error::Rejected { action, code, status, message }
+        Error::Rejected { action: self.what(), code, status, message }
+    }
+
+    /// An answer that says success and lacks what every S3 server says.
+    pub(crate) fn nonsense(&self, what: &str) -> Error {
+        let message = format!("the server answered with {what}: is a proxy between, or is it no S3 server?");
+        Error::Rejected { action: self.what(), code: "UnexpectedAnswer".into(), status: 0, message }
+    }
+
+    fn what(&self) -> String {
+        match self.key {
+            Some(key) => format!("{} {key}", self.action),
+            None => self.action.to_string(),
+        }
+    }
+
+    fn advice(&self, code: &str, message: &str) -> String {
+        let permission = self.action.permission();
+        match code {
+            "RequestTimeTooSkewed" => "this machine's clock is wrong; let it be set by NTP".into(),
+            "AuthorizationHeaderMalformed" => format!("check DEBRIEF_S3_REGION; the server says: {message}"),
+            "InvalidAccessKeyId" => "check DEBRIEF_S3_ACCESS_KEY_ID and DEBRIEF_S3_SECRET_ACCESS_KEY".into(),
+            "SignatureDoesNotMatch" => "check DEBRIEF_S3_SECRET_ACCESS_KEY; a proxy between has to leave the Host \
+                header and the path as they are"
+                .into(),
+            "AccessDenied" => format!("allow {permission} on the bucket {} to this access key", self.bucket),
+            // The answer to HEAD has no body that could tell.
+            "" => format!(
+                "check DEBRIEF_S3_ACCESS_KEY_ID, DEBRIEF_S3_SECRET_ACCESS_KEY, DEBRIEF_S3_REGION and this machine's \
+                 clock, and allow {permission} on the bucket {}",
+                self.bucket
+            ),
+            _ => format!("check DEBRIEF_S3_ACCESS_KEY_ID and DEBRIEF_S3_SECRET_ACCESS_KEY; the server says: {message}"),
+        }
     }
 }

@@ -7,6 +7,7 @@ use debrief_model::ObjectKey;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt, stream};
 
+use crate::action::Action;
 use crate::{Error, ObjectStore, Piece};
 
 /// Bytes in order, in chunks of the server's choosing.
@@ -42,7 +43,7 @@ impl ObjectStore {
             .set_if_match(etag.map(str::to_owned))
             .send()
             .await
-            .map_err(|error| match self.call("read", Some(key)).failed(error) {
+            .map_err(|error| match self.call(Action::Read, Some(key)).failed(error) {
                 Error::Rejected { status: 416, .. } => out_of_range(key, range),
                 other => other,
             })?;
@@ -109,6 +110,10 @@ impl OriginalReader {
     #[must_use]
     pub fn new(store: ObjectStore, pieces: Vec<Piece>) -> Self {
         Self { store, pieces }
+    }
+
+    pub(crate) fn store(&self) -> &ObjectStore {
+        &self.store
     }
 
     #[must_use]

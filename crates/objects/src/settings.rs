@@ -1,16 +1,15 @@
 use std::fmt;
-use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::retry::RetryConfig;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
     BehaviorVersion, Config, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     SharedHttpClient,
 };
+use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, tls};
 
-use crate::Error;
+use crate::localhost::{Localhost, is_localhost};
+use crate::{Error, retries};
 
 /// Where the objects lie: the `DEBRIEF_S3_*` settings, or what the embedded server was started with.
 #[derive(Clone)]
@@ -24,20 +23,9 @@ pub struct S3Settings {
     pub path_style: bool,
 }
 
-/// Nothing between here and an S3 server in another region takes longer to accept a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Covers sending one part of 8 MiB over a slow line until the answer begins; a stalled body is noticed
-/// earlier by the SDK's own stalled-stream protection.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-
-/// The first try and three more: about five seconds of a restarting server are bridged.
-const ATTEMPTS: u32 = 4;
-
 impl S3Settings {
     pub(crate) fn client(&self) -> Result<Client, Error> {
         self.check()?;
-        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(ANSWER_TIMEOUT).build();
         let credentials =
             Credentials::new(self.access_key_id.clone(), self.secret_access_key.clone(), None, None, "debrief");
         let mut config = Config::builder()
@@ -45,8 +33,9 @@ impl S3Settings {
             .region(Region::new(self.region.clone()))
             .credentials_provider(credentials)
             .force_path_style(self.path_style)
-            .timeout_config(timeouts)
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .timeout_config(retries::timeouts())
+            .retry_config(retries::config())
+            .retry_classifier(retries::Passing)
             // The SDK's default CRC32 trailers break some S3 servers (aws-sdk-rust issue 1240).
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
@@ -60,11 +49,18 @@ impl S3Settings {
     /// An http endpoint gets a client without TLS: the TLS client loads the system's CA certificates
     /// when it is built, and a machine that only talks to loopback may have none.
     fn http_client(&self) -> SharedHttpClient {
+        let rustls = || tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
         match &self.endpoint {
-            Some(endpoint) if endpoint.starts_with("http://") => Builder::new().build_http(),
-            _ => {
-                Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https()
+            Some(endpoint) if !self.path_style && is_localhost(endpoint) => {
+                let nobody = TlsContext::builder().with_trust_store(TrustStore::empty()).build();
+                let client = Builder::new().tls_provider(rustls());
+                match nobody {
+                    Ok(nobody) => client.tls_context(nobody).build_with_resolver(Localhost),
+                    Err(_) => client.build_https(),
+                }
             }
+            Some(endpoint) if endpoint.starts_with("http://") => Builder::new().build_http(),
+            _ => Builder::new().tls_provider(rustls()).build_https(),
         }
     }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use s3s::S3Result;
 use s3s::auth::SimpleAuth;
+use s3s::host::{S3Host, VirtualHost};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -61,7 +63,21 @@ fn service(store: Arc<Store>, credentials: &Credentials) -> S3Service {
     let mut builder = S3ServiceBuilder::new(Protocol { store });
     let secret = credentials.secret_access_key.as_str();
     builder.set_auth(SimpleAuth::from_single(credentials.access_key_id.as_str(), secret));
+    builder.set_host(BothStyles);
     builder.build()
+}
+
+/// `bucket.localhost` is virtual-host style; whatever else the server is called, the path names the bucket.
+struct BothStyles;
+
+impl S3Host for BothStyles {
+    fn parse_host_header<'a>(&'a self, host: &'a str) -> S3Result<VirtualHost<'a>> {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        Ok(match name.strip_suffix(".localhost") {
+            Some(bucket) => VirtualHost::new("localhost").with_bucket(bucket),
+            None => VirtualHost::new(host),
+        })
+    }
 }
 
 fn answer(stream: TcpStream, service: S3Service, connections: &GracefulShutdown) {

@@ -38,6 +38,12 @@ async fn unequal_pieces_become_one_object() {
     composes(&[6 * MIB, 9 * MIB + 5, 7]).await;
 }
 
+/// What an upload leaves that was cut, went on, and was cut again.
+#[tokio::test]
+async fn blocks_among_cut_pieces_become_one_object() {
+    composes(&[8 * MIB, 3 * MIB, 5 * MIB, 8 * MIB, 0, 1, 8 * MIB - 1, 8 * MIB, 6 * MIB]).await;
+}
+
 #[tokio::test]
 async fn small_pieces_become_one_object() {
     composes(&[10, 0, 1, 70_000]).await;
@@ -81,6 +87,17 @@ async fn a_piece_of_another_size_than_its_row_says_is_noticed() {
     let target = corner.key("original");
     let (mut pieces, _) = pieces(&corner, &[8 * MIB, 9]).await;
     pieces[1].size_bytes = 10;
+    let refused = corner.store.compose(&target, &pieces, "video/webm").await.unwrap_err();
+    assert!(matches!(refused, Error::OutOfRange { .. }), "{refused}");
+    assert_eq!(corner.store.size(&target).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_copied_piece_of_another_size_than_its_row_says_is_noticed() {
+    let corner = Corner::open().await;
+    let target = corner.key("original");
+    let (mut pieces, _) = pieces(&corner, &[8 * MIB + 1, 8 * MIB, 9]).await;
+    pieces[0].size_bytes -= 1;
     let refused = corner.store.compose(&target, &pieces, "video/webm").await.unwrap_err();
     assert!(matches!(refused, Error::Incomplete { .. }), "{refused}");
     assert_eq!(corner.store.size(&target).await.unwrap(), None);

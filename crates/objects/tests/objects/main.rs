@@ -9,9 +9,11 @@ mod harness;
 mod client;
 mod compose;
 
+mod completion;
 mod faults;
 mod hostile_keys;
 mod kills;
 mod protocol;
 mod restarts;
 mod signatures;
+mod virtual_host;
