@@ -95,9 +95,8 @@ struct Say {
     body: String,
     /// Any comment of the thread to reply in.
     parent_id: Option<CommentId>,
-    #[serde(default)]
-    #[schema(default = "note")]
-    kind: CommentKind,
+    /// A note where it is absent.
+    kind: Option<CommentKind>,
     /// A member of the workspace, of whom something is asked.
     assignee_id: Option<UserId>,
     /// RFC 3339.
@@ -123,7 +122,7 @@ async fn create(
         start_ms: said.start_ms,
         end_ms: said.end_ms,
         body: said.body.trim(),
-        kind: said.kind,
+        kind: said.kind.unwrap_or_default(),
         assignee_id: said.assignee_id,
         due_at: said.due_at,
         idempotency_key: idempotency_key(&headers)?,

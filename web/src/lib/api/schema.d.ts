@@ -2292,8 +2292,7 @@ export interface components {
             due_at?: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
             end_ms?: number | null;
-            /** @default note */
-            kind: components["schemas"]["CommentKind"];
+            kind?: components["schemas"]["CommentKind"] | null;
             parent_id?: components["schemas"]["CommentId"] | null;
             /** Format: int64 */
             start_ms: number;
