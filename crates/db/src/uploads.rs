@@ -3,6 +3,14 @@
 //! A slice's object is durable before its row is, and the offset moves in the row's transaction.
 //! Invariant: a write under an older fence, or not at the offset, changes nothing.
 
+mod joined;
+mod slices;
+
+pub use joined::{
+    NewPartial, create_partial, delete_expired_partial, delete_partial, expired_partials, find_each, join, partials_of,
+};
+pub use slices::{Slice, forget_slices, replace_slices, slices, slices_from};
+
 use debrief_model::{ObjectKey, RecordingId, UploadId, UserId, WorkspaceId, event::EventKind, job::JobPayload};
 
 use crate::{Connected, Error, Result, Tx, events, jobs, recordings, search};
@@ -11,33 +19,69 @@ use crate::{Connected, Error, Result, Tx, events, jobs, recordings, search};
 struct Row {
     id: String,
     workspace_id: String,
-    recording_id: String,
+    recording_id: Option<String>,
     owner_id: String,
     metadata: String,
-    size_bytes: i64,
+    size_bytes: Option<i64>,
     offset_bytes: i64,
     fence: i64,
     created_at: i64,
     expires_at: i64,
     finished_at: Option<i64>,
-    filename: String,
+    hash_state: Option<String>,
+    sha256: Option<String>,
+    expected_sha256: Option<String>,
+    verified_at: Option<i64>,
+    joined_into: Option<String>,
+    concat: Option<String>,
+    filename: Option<String>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub id: UploadId,
     pub workspace_id: WorkspaceId,
-    pub recording_id: RecordingId,
+    /// `None`: a partial upload, whose bytes go to the final one that names it.
+    pub recording_id: Option<RecordingId>,
     pub owner_id: UserId,
     /// The `Upload-Metadata` header as it came.
     pub metadata: String,
     pub filename: String,
-    pub size_bytes: u64,
+    /// `None` while the length is deferred.
+    pub size_bytes: Option<u64>,
     pub offset_bytes: u64,
     pub fence: i64,
     pub created_at: i64,
     pub expires_at: i64,
     pub finished_at: Option<i64>,
+    /// SHA-256 over everything before the offset, to go on with. `None` where bytes came that nobody hashed.
+    pub hash_state: Option<String>,
+    /// Of the whole, in hex; `None` until it is known.
+    pub sha256: Option<String>,
+    /// What the client promised, in hex.
+    pub expected_sha256: Option<String>,
+    /// The bytes were read again from the store and matched.
+    pub verified_at: Option<i64>,
+    /// The final upload that took the bytes of this partial one.
+    pub joined_into: Option<UploadId>,
+    /// The `Upload-Concat` header of a final upload as it came.
+    pub concat: Option<String>,
+}
+
+impl Upload {
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.recording_id.is_none()
+    }
+
+    /// Where a slice of this upload lies.
+    #[must_use]
+    pub fn slice_key(&self, start_bytes: u64, nonce: &str) -> ObjectKey {
+        match self.recording_id {
+            Some(recording_id) => ObjectKey::slice(recording_id, self.id, start_bytes, nonce),
+            None => ObjectKey::partial_slice(self.id, start_bytes, nonce),
+        }
+    }
 }
 
 impl TryFrom<Row> for Upload {
@@ -48,16 +92,25 @@ impl TryFrom<Row> for Upload {
         Ok(Self {
             id: row.id.parse().map_err(|_| corrupt("id"))?,
             workspace_id: row.workspace_id.parse().map_err(|_| corrupt("workspace"))?,
-            recording_id: row.recording_id.parse().map_err(|_| corrupt("recording"))?,
+            recording_id: match &row.recording_id {
+                Some(id) => Some(id.parse().map_err(|_| corrupt("recording"))?),
+                None => None,
+            },
             owner_id: row.owner_id.parse().map_err(|_| corrupt("owner"))?,
             metadata: row.metadata,
-            filename: row.filename,
-            size_bytes: row.size_bytes as u64,
+            filename: row.filename.unwrap_or_default(),
+            size_bytes: row.size_bytes.map(|size| size as u64),
             offset_bytes: row.offset_bytes as u64,
             fence: row.fence,
             created_at: row.created_at,
             expires_at: row.expires_at,
             finished_at: row.finished_at,
+            hash_state: row.hash_state,
+            sha256: row.sha256,
+            expected_sha256: row.expected_sha256,
+            verified_at: row.verified_at,
+            joined_into: row.joined_into.and_then(|id| id.parse().ok()),
+            concat: row.concat,
         })
     }
 }
@@ -66,13 +119,17 @@ impl TryFrom<Row> for Upload {
 pub struct NewUpload<'a> {
     pub workspace_id: WorkspaceId,
     pub owner_id: UserId,
-    pub size_bytes: u64,
+    /// `None`: deferred.
+    pub size_bytes: Option<u64>,
+    pub expected_sha256: Option<&'a str>,
     pub metadata: &'a str,
     pub filename: &'a str,
     pub title: &'a str,
     pub language: Option<&'a str>,
     pub model: Option<&'a str>,
     pub is_sample: bool,
+    /// The recording that the bytes become the next file of; their own row is hidden.
+    pub file_of: Option<RecordingId>,
     pub expires_at: i64,
     pub idempotency_key: Option<&'a str>,
 }
@@ -81,8 +138,9 @@ macro_rules! select_uploads {
     ($rest:literal) => {
         concat!(
             "select u.id, u.workspace_id, u.recording_id, u.owner_id, u.metadata, u.size_bytes, u.offset_bytes, u.fence,
-               u.created_at, u.expires_at, u.finished_at, r.filename
-             from uploads u join recordings r on r.id = u.recording_id ",
+               u.created_at, u.expires_at, u.finished_at, u.hash_state, u.sha256, u.expected_sha256, u.verified_at,
+               u.joined_into, u.concat, r.filename
+             from uploads u left join recordings r on r.id = u.recording_id ",
             $rest
         )
     };
@@ -95,8 +153,8 @@ pub async fn create(tx: &mut Tx, new: &NewUpload<'_>) -> Result<Upload> {
     execute!(
         *tx,
         "insert into recordings (id, workspace_id, owner_id, title, filename, created_at, updated_at, sample_at, media_state,
-           size_bytes, requested_language, requested_model)
-         values ($1, $2, $3, $4, $5, $6, $6, $7, 'uploading', $8, $9, $10)",
+           size_bytes, requested_language, requested_model, file_of)
+         values ($1, $2, $3, $4, $5, $6, $6, $7, 'uploading', $8, $9, $10, $11)",
         recording_id.to_string(),
         new.workspace_id.to_string(),
         new.owner_id.to_string(),
@@ -104,26 +162,36 @@ pub async fn create(tx: &mut Tx, new: &NewUpload<'_>) -> Result<Upload> {
         new.filename,
         now,
         new.is_sample.then_some(now),
-        new.size_bytes as i64,
+        new.size_bytes.map(|size| size as i64),
         new.language,
-        new.model
+        new.model,
+        new.file_of.map(|id| id.to_string())
     )?;
     execute!(
         *tx,
-        "insert into uploads (id, workspace_id, recording_id, owner_id, metadata, size_bytes, created_at, expires_at, idempotency_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into uploads (id, workspace_id, recording_id, owner_id, metadata, size_bytes, created_at, expires_at, idempotency_key,
+           expected_sha256)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         upload_id.to_string(),
         new.workspace_id.to_string(),
         recording_id.to_string(),
         new.owner_id.to_string(),
         new.metadata,
-        new.size_bytes as i64,
+        new.size_bytes.map(|size| size as i64),
         now,
         new.expires_at,
-        new.idempotency_key
+        new.idempotency_key,
+        new.expected_sha256
     )?;
-    events::record(tx, new.workspace_id, EventKind::RecordingCreated, Some(recording_id), None).await?;
-    find_any(tx, upload_id).await?.ok_or_else(|| Error::Corrupt("upload vanished while it was made".into()))
+    match new.file_of {
+        None => events::record(tx, new.workspace_id, EventKind::RecordingCreated, Some(recording_id), None).await?,
+        Some(of) => recordings::changed(tx, of, new.workspace_id).await?,
+    }
+    just_made(tx, upload_id).await
+}
+
+async fn just_made(tx: &mut Tx, id: UploadId) -> Result<Upload> {
+    find_any(tx, id).await?.ok_or_else(|| Error::Corrupt("upload vanished while it was made".into()))
 }
 
 /// An upload of this owner. Nobody else's uploads are answered for.
@@ -162,7 +230,7 @@ async fn find_any(on: &mut impl Connected, id: UploadId) -> Result<Option<Upload
     fetch_optional!(*on, Row, select_uploads!("where u.id = $1"), id.to_string())?.map(Upload::try_from).transpose()
 }
 
-/// Unfinished, unexpired uploads of an owner, newest first.
+/// Unfinished, unexpired uploads of an owner, newest first. Partial ones are pieces of one, and stay out.
 pub async fn unfinished(
     on: &mut impl Connected,
     owner_id: UserId,
@@ -173,7 +241,8 @@ pub async fn unfinished(
         *on,
         Row,
         select_uploads!(
-            "where u.owner_id = $1 and u.workspace_id = $2 and u.finished_at is null and u.expires_at > $3
+            "where u.owner_id = $1 and u.workspace_id = $2 and u.finished_at is null and u.recording_id is not null
+               and u.expires_at > $3
              order by u.created_at desc, u.id desc limit 500"
         ),
         owner_id.to_string(),
@@ -199,22 +268,39 @@ pub struct NewSlice<'a> {
     pub key: &'a ObjectKey,
 }
 
-/// Moves the offset over a durable slice. [`Error::Fenced`] if another request appends by now, or the offset is elsewhere.
-pub async fn append(tx: &mut Tx, id: UploadId, fence: i64, slice: &NewSlice<'_>, expires_at: i64) -> Result<u64> {
-    let offset = slice.start_bytes + slice.size_bytes;
+/// Moves the offset over durable slices, which follow each other. `hash_state` is SHA-256 behind the last one.
+/// [`Error::Fenced`] if another request appends by now, or the offset is elsewhere.
+pub async fn append(
+    tx: &mut Tx,
+    id: UploadId,
+    fence: i64,
+    slices: &[NewSlice<'_>],
+    hash_state: Option<&str>,
+    expires_at: i64,
+) -> Result<u64> {
+    let (Some(first), Some(last)) = (slices.first(), slices.last()) else { return Err(Error::Fenced) };
+    let offset = last.start_bytes + last.size_bytes;
     let moved = execute!(
         *tx,
-        "update uploads set offset_bytes = $4, expires_at = $5
-         where id = $1 and fence = $2 and offset_bytes = $3 and finished_at is null and size_bytes >= $4",
+        "update uploads set offset_bytes = $4, expires_at = $5, hash_state = $6
+         where id = $1 and fence = $2 and offset_bytes = $3 and finished_at is null and (size_bytes is null or size_bytes >= $4)",
         id.to_string(),
         fence,
-        slice.start_bytes as i64,
+        first.start_bytes as i64,
         offset as i64,
-        expires_at
+        expires_at,
+        hash_state
     )?;
     if moved == 0 {
         return Err(Error::Fenced);
     }
+    for slice in slices {
+        insert_slice(tx, id, slice).await?;
+    }
+    Ok(offset)
+}
+
+async fn insert_slice(tx: &mut Tx, id: UploadId, slice: &NewSlice<'_>) -> Result<()> {
     execute!(
         *tx,
         "insert into upload_slices (upload_id, start_bytes, size_bytes, object_key) values ($1, $2, $3, $4)",
@@ -223,43 +309,79 @@ pub async fn append(tx: &mut Tx, id: UploadId, fence: i64, slice: &NewSlice<'_>,
         slice.size_bytes as i64,
         slice.key.as_str()
     )?;
-    Ok(offset)
+    Ok(())
+}
+
+/// The length that was deferred is known now. [`Error::Fenced`] if another request appends by now, if it is known
+/// as another one, or if more bytes have come.
+pub async fn declare_length(tx: &mut Tx, id: UploadId, fence: i64, size_bytes: u64) -> Result<()> {
+    let declared = execute!(
+        *tx,
+        "update uploads set size_bytes = $3
+         where id = $1 and fence = $2 and finished_at is null and offset_bytes <= $3 and (size_bytes is null or size_bytes = $3)",
+        id.to_string(),
+        fence,
+        size_bytes as i64
+    )?;
+    if declared == 0 {
+        return Err(Error::Fenced);
+    }
+    execute!(
+        *tx,
+        "update recordings set size_bytes = $2 where id = (select recording_id from uploads where id = $1)",
+        id.to_string(),
+        size_bytes as i64
+    )?;
+    Ok(())
 }
 
 /// The last byte is durable: the recording becomes visible and its preparation is enqueued, all at once.
-/// Does nothing if that has happened, or bytes are missing.
-pub async fn finish(tx: &mut Tx, id: UploadId) -> Result<bool> {
+/// `sha256` is that of the whole, in hex, if it is known. Does nothing if that has happened, or bytes are missing.
+pub async fn finish(tx: &mut Tx, id: UploadId, sha256: Option<&str>) -> Result<bool> {
     let now = tx.now().unix_ms();
     let finished = execute!(
         *tx,
-        "update uploads set finished_at = $2 where id = $1 and finished_at is null and offset_bytes = size_bytes",
+        "update uploads set finished_at = $2, sha256 = $3 where id = $1 and finished_at is null and offset_bytes = size_bytes",
         id.to_string(),
-        now
+        now,
+        sha256
     )?;
     if finished == 0 {
         return Ok(false);
     }
     let Some(upload) = find_any(tx, id).await? else { return Ok(false) };
-    let recording_id = upload.recording_id;
-    execute!(
+    if let Some(recording_id) = upload.recording_id {
+        prepare(tx, &upload, recording_id).await?;
+    }
+    Ok(true)
+}
+
+async fn prepare(tx: &mut Tx, upload: &Upload, recording_id: RecordingId) -> Result<()> {
+    let now = tx.now().unix_ms();
+    let (title, file_of) = fetch_optional!(
         *tx,
-        "update recordings set media_state = 'preparing', updated_at = $2 where id = $1",
+        (String, Option<String>),
+        "update recordings set media_state = 'preparing', updated_at = $2 where id = $1 returning title, file_of",
         recording_id.to_string(),
         now
-    )?;
-    let title = recordings::title(tx, recording_id).await?;
-    let document = search::Document {
-        workspace_id: upload.workspace_id,
-        recording_id,
-        kind: search::DocumentKind::Title,
-        ref_id: recording_id.to_string(),
-        start_ms: 0,
-        text: &title,
-    };
-    search::put(tx, &document).await?;
+    )?
+    .ok_or_else(|| Error::Corrupt(format!("upload {} has lost its recording", upload.id)))?;
     jobs::enqueue(tx, &JobPayload::Prepare { recording_id }).await?;
-    events::record(tx, upload.workspace_id, EventKind::RecordingChanged, Some(recording_id), None).await?;
-    Ok(true)
+    // The next file of a recording is no recording that anybody could find.
+    let Some(file_of) = file_of else {
+        let document = search::Document {
+            workspace_id: upload.workspace_id,
+            recording_id,
+            kind: search::DocumentKind::Title,
+            ref_id: recording_id.to_string(),
+            start_ms: 0,
+            text: &title,
+        };
+        search::put(tx, &document).await?;
+        return recordings::changed(tx, recording_id, upload.workspace_id).await;
+    };
+    let of = file_of.parse().map_err(|_| Error::Corrupt(format!("recording {recording_id}: file_of")))?;
+    recordings::changed(tx, of, upload.workspace_id).await
 }
 
 /// Uploads that nobody went on with in time.
@@ -267,7 +389,8 @@ pub async fn expired(on: &mut impl Connected, now_ms: i64) -> Result<Vec<(Record
     let rows = fetch_all!(
         *on,
         (String, String),
-        "select recording_id, workspace_id from uploads where finished_at is null and expires_at <= $1 limit 100",
+        "select recording_id, workspace_id from uploads
+         where finished_at is null and recording_id is not null and expires_at <= $1 limit 100",
         now_ms
     )?;
     Ok(rows
@@ -289,31 +412,9 @@ pub async fn is_expired(tx: &mut Tx, recording_id: RecordingId) -> Result<bool> 
     Ok(row.is_some())
 }
 
-/// The pieces of an original that is not composed yet, in order.
-pub async fn slices(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<(ObjectKey, u64)>> {
-    let rows = fetch_all!(
-        *on,
-        (String, i64),
-        "select s.object_key, s.size_bytes from upload_slices s join uploads u on u.id = s.upload_id
-         where u.recording_id = $1 order by s.start_bytes",
-        recording_id.to_string()
-    )?;
-    Ok(rows.into_iter().map(|(key, size)| (ObjectKey::from_stored(key), size as u64)).collect())
-}
-
 /// The upload that made a recording.
 pub async fn id_of(on: &mut impl Connected, recording_id: RecordingId) -> Result<Option<UploadId>> {
     let row =
         fetch_optional!(*on, (String,), "select id from uploads where recording_id = $1", recording_id.to_string())?;
     Ok(row.and_then(|(id,)| id.parse().ok()))
-}
-
-/// The original was composed: its slices are no longer the truth. Their objects may be deleted after the commit.
-pub async fn forget_slices(tx: &mut Tx, recording_id: RecordingId) -> Result<()> {
-    execute!(
-        *tx,
-        "delete from upload_slices where upload_id in (select id from uploads where recording_id = $1)",
-        recording_id.to_string()
-    )?;
-    Ok(())
 }
