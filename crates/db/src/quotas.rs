@@ -12,8 +12,8 @@ pub struct Usage {
     pub workspace_bytes: u64,
 }
 
-/// Until the end of this transaction nobody else's [`used`] under this lock sees what is about to change: two
-/// creations cannot both take the last bytes. An update that changes nothing locks the row on either database.
+/// Until the end of this transaction nobody else gets past this: two creations, each of which asks [`used`] behind
+/// it, cannot both take the last bytes. An update that changes nothing locks the row on either database.
 pub async fn lock(tx: &mut Tx, workspace_id: WorkspaceId) -> Result<()> {
     execute!(*tx, "update workspaces set name = name where id = $1", workspace_id.to_string())?;
     Ok(())
