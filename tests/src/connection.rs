@@ -72,6 +72,11 @@ impl Connection {
         nothing && self.reader.buffer().is_empty()
     }
 
+    /// This side's and the other's.
+    pub(crate) fn addresses(&self) -> (SocketAddr, SocketAddr) {
+        (self.stream.local_addr().expect("an address"), self.stream.peer_addr().expect("an address"))
+    }
+
     /// The status line and the headers of the answer.
     pub fn reply_head(&mut self) -> io::Result<Reply> {
         let line = self.line()?;

@@ -17,12 +17,15 @@ mod store;
 mod process;
 mod server;
 
+mod beside;
+
 mod client;
 mod connection;
 mod events;
 mod hub;
 pub mod people;
 pub mod recordings;
+mod hanging;
 mod upload;
 
 mod ending;
@@ -36,6 +39,7 @@ pub use client::{Client, Reply, Request};
 pub use connection::Connection;
 pub use database::TestDatabase;
 pub use events::Events;
+pub use hanging::Hanging;
 pub use hub::{ModelHub, refusing_address};
 pub use process::Process;
 pub use server::Server;

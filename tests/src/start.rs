@@ -29,6 +29,10 @@ impl Start {
         Self { on_postgres: true, ..Self::on_sqlite() }
     }
 
+    pub fn is_on_postgres(&self) -> bool {
+        self.on_postgres
+    }
+
     pub fn env(mut self, name: &str, value: impl ToString) -> Self {
         self.env.push((name.into(), value.to_string()));
         self

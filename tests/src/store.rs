@@ -64,8 +64,12 @@ impl StoreProcess {
 
     /// `kill -9`, without waiting for its end.
     fn kill(&self) {
+        self.signal(libc::SIGKILL);
+    }
+
+    fn signal(&self, signal: i32) {
         if let Some(child) = &self.child {
-            Process { pid: child.id() as i32 }.kill();
+            Process { pid: child.id() as i32 }.signal(signal);
         }
     }
 
@@ -114,6 +118,15 @@ impl TestApp {
         self.store().kill();
         self.kill_server();
         self.store().reap();
+    }
+
+    /// The storage takes connections and does nothing any more, until it goes on.
+    pub fn hold_store(&mut self) {
+        self.store().signal(libc::SIGSTOP);
+    }
+
+    pub fn let_store_go_on(&mut self) {
+        self.store().signal(libc::SIGCONT);
     }
 
     fn store(&mut self) -> &mut StoreProcess {

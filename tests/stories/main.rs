@@ -28,4 +28,7 @@ mod library;
 mod privacy;
 
 mod faults;
+
+mod fences;
+mod servers;
 mod torture;
