@@ -1,6 +1,4 @@
 // A server for unit tests: the part of tus that a recording uses, and the faults that real ones have.
-import { createHash } from 'node:crypto';
-
 export type Trouble =
   'cut-before' | 'cut-after' | 'busy' | 'checksum' | 'fenced' | 'gone' | 'too-large' | 'logged-out';
 
@@ -23,10 +21,10 @@ export class FakeTus {
     if (trouble === 'cut-before') throw new TypeError('cut');
     const refusal = refused(trouble);
     if (refusal) return refusal;
-    const reply = this.#answer(url, init, headers);
+    const answer = await this.#answer(url, init, headers);
     // It took effect; only the answer is lost.
     if (trouble === 'cut-after') throw new TypeError('cut');
-    return reply;
+    return answer;
   };
 
   get only(): Stored {
@@ -35,11 +33,11 @@ export class FakeTus {
     return first;
   }
 
-  #answer(url: string, init: RequestInit, headers: Headers): Response {
+  async #answer(url: string, init: RequestInit, headers: Headers): Promise<Response> {
     if (init.method === 'POST') return this.#create(headers);
     const upload = this.uploads.get(url.split('/').at(-1) ?? '');
     if (!upload) return problem(404, 'not_found');
-    if (init.method === 'PATCH') return append(upload, init.body as Uint8Array, headers);
+    if (init.method === 'PATCH') return append(upload, init.body as Uint8Array<ArrayBuffer>, headers);
     return reply(200, upload);
   }
 
@@ -53,9 +51,10 @@ export class FakeTus {
   }
 }
 
-function append(upload: Stored, body: Uint8Array, headers: Headers): Response {
+async function append(upload: Stored, body: Uint8Array<ArrayBuffer>, headers: Headers): Promise<Response> {
   if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return problem(409, 'offset_conflict');
-  const sum = `sha256 ${createHash('sha256').update(body).digest('base64')}`;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const sum = `sha256 ${btoa(String.fromCharCode(...digest))}`;
   if (body.length > 0 && headers.get('Upload-Checksum') !== sum) return problem(460, 'checksum_mismatch');
   upload.bytes = Uint8Array.from([...upload.bytes, ...body]);
   const length = headers.get('Upload-Length');

@@ -1,5 +1,6 @@
 // The server's word for what it has stored, compared with what was recorded here.
-import { Failure, call } from '$lib/api';
+import { Failure } from '$lib/api';
+import { call } from '$lib/api/client';
 import { backoffMs } from './faults';
 
 export interface Receipt {

@@ -1,6 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { createHash } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { Ledger, NoRoomLeft } from './ledger';
 import { newSession, type Session } from './session';
@@ -43,7 +42,7 @@ it('keeps slices with their session, and finds them again in order', async () =>
   expect(await text(reopened, 5, 100)).toBe('wo three');
   expect(await text(reopened, 0, 8)).toBe('one two ');
   expect(await text(reopened, 13, 8)).toBe('');
-  const expected = createHash('sha256').update('one two three').digest('hex');
+  const expected = await sha256('one two three');
   expect(await reopened.sha256()).toBe(expected);
   expect(await ledger.sha256()).toBe(expected);
   expect(await (await reopened.blob('video/webm')).text()).toBe('one two three');
@@ -72,7 +71,7 @@ it('goes on in memory when the disk refuses, says so, and lets go of what the se
   ledger.acknowledged(8);
   await ledger.append(encoder.encode('mem3'), {});
   expect(await text(ledger, 8, 100)).toBe('mem2mem3');
-  expect(await ledger.sha256()).toBe(createHash('sha256').update('diskmem1mem2mem3').digest('hex'));
+  expect(await ledger.sha256()).toBe(await sha256('diskmem1mem2mem3'));
 });
 
 it('ends this machine’s copy where memory began, also when the disk takes slices again', async () => {
@@ -115,6 +114,11 @@ it('asks for strict durability', async () => {
   IDBDatabase.prototype.transaction = original;
   expect(asked).toEqual([{ durability: 'strict' }]);
 });
+
+async function sha256(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 function refuseWrites(): () => void {
   const original = vault.append.bind(vault);

@@ -1,0 +1,107 @@
+// One recording while it is made: what is shared, composed, encoded, and handed to its delivery slice by slice.
+import { AUDIO_BITS, videoBits } from './capture/formats';
+import { Stopwatch } from './capture/stopwatch';
+import type { Delivery } from './delivery.svelte';
+import { NoRoomLeft } from './ledger';
+
+/** How much a crash can cost at most, together with the moment that the disk needs. */
+const SLICE_MS = 1000;
+
+export type TakeState = 'recording' | 'paused' | 'stopping' | 'stopped';
+export type StopReason = 'asked' | 'sharing-ended' | 'no-room' | 'recorder';
+
+export class Take {
+  state = $state<TakeState>('recording');
+  elapsedMs = $state(0);
+  reason = $state<StopReason>('asked');
+  readonly delivery: Delivery;
+  readonly stream: MediaStream;
+  #recorder: MediaRecorder;
+  #stopwatch = new Stopwatch();
+  #slices: Promise<void> = Promise.resolve();
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  #ended!: () => void;
+  /** When everything recorded has been handed over. */
+  readonly over = new Promise<void>((resolve) => (this.#ended = resolve));
+
+  constructor(delivery: Delivery, stream: MediaStream, mime: string) {
+    this.delivery = delivery;
+    this.stream = stream;
+    const picture = stream.getVideoTracks()[0]?.getSettings();
+    this.#recorder = new MediaRecorder(stream, {
+      mimeType: mime,
+      audioBitsPerSecond: AUDIO_BITS,
+      videoBitsPerSecond: picture ? videoBits(picture.width ?? 1280, picture.height ?? 720) : undefined
+    });
+    this.#recorder.ondataavailable = ({ data }) => this.#keep(data);
+    this.#recorder.onerror = () => this.stop('recorder');
+    // Also when the browser ends it because no track is left.
+    this.#recorder.onstop = () => void this.#finish();
+  }
+
+  start(): void {
+    this.#recorder.start(SLICE_MS);
+    this.#stopwatch.go();
+    this.#ticking = setInterval(() => (this.elapsedMs = this.#stopwatch.ms), 200);
+  }
+
+  pause(): void {
+    if (this.state !== 'recording') return;
+    // What was said up to here is on disk before a long pause.
+    this.#recorder.requestData();
+    this.#recorder.pause();
+    this.#stopwatch.hold();
+    this.elapsedMs = this.#stopwatch.ms;
+    this.state = 'paused';
+  }
+
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.#recorder.resume();
+    this.#stopwatch.go();
+    this.state = 'recording';
+  }
+
+  /** A chapter begins here. Answers its number, counted from one. */
+  mark(): number {
+    const { chapters } = this.delivery.session;
+    const start_ms = this.#stopwatch.ms;
+    void this.delivery.change({ chapters: [...chapters, { start_ms, title: '' }] });
+    return chapters.length + 1;
+  }
+
+  stop(reason: StopReason = 'asked'): void {
+    if (this.state === 'stopping' || this.state === 'stopped') return;
+    this.reason = reason;
+    this.#stopwatch.hold();
+    this.elapsedMs = this.#stopwatch.ms;
+    this.state = 'stopping';
+    if (this.#recorder.state === 'inactive') void this.#finish();
+    else this.#recorder.stop();
+  }
+
+  #keep(data: Blob): void {
+    if (data.size === 0) return;
+    const durationMs = this.#stopwatch.ms;
+    // One after the other: the bytes of two blobs could else be read in either order.
+    this.#slices = this.#slices.then(async () => {
+      try {
+        await this.delivery.append(new Uint8Array(await data.arrayBuffer()), durationMs);
+      } catch (cause) {
+        this.stop(cause instanceof NoRoomLeft ? 'no-room' : 'recorder');
+      }
+    });
+  }
+
+  async #finish(): Promise<void> {
+    if (this.state === 'stopped') return;
+    if (this.state !== 'stopping') this.reason = 'recorder';
+    this.#stopwatch.hold();
+    clearInterval(this.#ticking);
+    await this.#slices;
+    await this.delivery.end(this.#stopwatch.ms);
+    this.elapsedMs = this.#stopwatch.ms;
+    this.state = 'stopped';
+    this.#ended();
+  }
+}
