@@ -15,6 +15,10 @@
 //!   is noticed by every server that checks signatures.
 //! - Parts of different sizes: Cloudflare R2 refuses them. So even copies have the size of all parts.
 //! - Copies below 5 MiB: Garage refuses them, though it be the last part.
+//! - The answer to a copy of a part: Storj and s3rver refuse copies in ways of their own, S3Mock takes one for
+//!   something else. Whatever it says but an ETag that completing accepts, the bytes are sent instead.
+//! - The answer to Complete: MinIO knows the upload no more when it is asked again after a lost answer, Ceph
+//!   says 500 for an upload that was aborted, and S3 says "200 OK" before it fails. The object is looked at.
 //! - `If-None-Match` on writes: Garage ignores it. Keys that must not clash carry a nonce instead.
 //! - ETags as checksums: with encryption by KMS they are no MD5. They only tell whether an object is
 //!   another one than before; that bytes are right is told by the SHA-256 kept in the database.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use bytes::Bytes;
@@ -58,6 +59,11 @@ impl ObjectStore {
             match transfer.put(target, parts).await {
                 Err(Error::UploadGone { .. }) if round < ROUNDS => {
                     tracing::warn!(key = %target.key, round, "the server forgot a multipart upload; it begins again");
+                }
+                // Some servers take a copy for something else and still answer with an ETag.
+                Err(Error::Rejected { code, .. }) if code == "InvalidPart" && round < ROUNDS => {
+                    tracing::warn!(key = %target.key, round, "the server lost a part; all are sent again");
+                    transfer.may_copy.store(false, Ordering::Relaxed);
                 }
                 done => return done,
             }
@@ -204,9 +210,16 @@ impl PartsUpload<'_> {
         match request.send().await.map_err(|error| self.store.call(Action::Complete, Some(self.key)).failed(error)) {
             Ok(_) => Ok(()),
             Err(Error::NotFound { .. }) => Err(self.gone()),
-            Err(Error::Rejected { code, .. }) if code == "InvalidPart" => Err(self.gone()),
+            // Ceph answers 500 where it knows the upload no more.
+            Err(Error::Rejected { status: 500.., .. }) if self.is_forgotten().await => Err(self.gone()),
             Err(error) => Err(error),
         }
+    }
+
+    async fn is_forgotten(&self) -> bool {
+        let request = self.store.client.list_parts().bucket(self.store.bucket()).key(self.key.as_str());
+        let parts = request.upload_id(&self.id).max_parts(1).send().await;
+        parts.is_err_and(|error| error.code() == Some("NoSuchUpload"))
     }
 
     /// The answer of a successful Complete can be lost, and the next one finds no upload. Whether it is

@@ -20,6 +20,8 @@ enum Meddling {
     Afterwards(&'static str),
     /// Every multipart upload is aborted before the server sees it.
     AbortFirst,
+    /// The same, and then this is answered.
+    AbortAndAnswer(&'static str),
 }
 
 const FAILED: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/xml\r\nconnection: close\r\n\r\n\
@@ -103,12 +105,13 @@ async fn carry(mut client: TcpStream, server: &str, meddle: &(impl Fn(&str) -> M
         let Ok(1..) = client.read_buf(&mut request).await else { return };
     }
     let meddling = meddle(&head);
-    if let Meddling::Instead(answer) = meddling {
+    if matches!(meddling, Meddling::AbortFirst | Meddling::AbortAndAnswer(_)) {
+        // A retry finds none any more.
+        behind.abort_uploads(&prefix(""), i64::MAX).await.unwrap();
+    }
+    if let Meddling::Instead(answer) | Meddling::AbortAndAnswer(answer) = meddling {
         let _ = client.write_all(answer.as_bytes()).await;
         return;
-    }
-    if let Meddling::AbortFirst = meddling {
-        assert!(behind.abort_uploads(&prefix(""), i64::MAX).await.unwrap() > 0);
     }
     let mut server = TcpStream::connect(server).await.unwrap();
     request.splice(head_end - 2..head_end - 2, *b"connection: close\r\n");
@@ -218,6 +221,18 @@ async fn an_upload_that_was_aborted_begins_again() {
     }
 }
 
+/// As Ceph does.
+#[tokio::test]
+async fn an_aborted_upload_that_is_called_a_fault_of_the_server_begins_again() {
+    const FAULT: &str = "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let (count, meddle) = at_first(4, is_completion, || Meddling::AbortAndAnswer(FAULT));
+    let middle = Middle::start(meddle).await;
+    let (composed, whole) = middle.compose().await;
+    composed.unwrap();
+    middle.check_whole(&whole).await;
+    assert_eq!(count.load(Ordering::SeqCst), 5);
+}
+
 #[tokio::test]
 async fn an_upload_that_is_always_aborted_is_told() {
     let (count, meddle) = at_first(usize::MAX, is_completion, || Meddling::AbortFirst);
@@ -251,6 +266,17 @@ async fn a_server_that_does_not_copy_is_sent_the_bytes() {
         middle.check_whole(&whole).await;
         assert_eq!(copies.load(Ordering::SeqCst), 1, "it is asked once: {answer}");
     }
+}
+
+/// It answers as if it had copied; only completing shows that it has not.
+#[tokio::test]
+async fn a_copy_that_was_none_is_sent_after_all() {
+    const PRETENDED: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n\
+        <CopyPartResult><ETag>\"00000000000000000000000000000000\"</ETag></CopyPartResult>";
+    let middle = Middle::start(|head| if is_copy(head) { Meddling::Instead(PRETENDED) } else { Meddling::Pass }).await;
+    let (composed, whole) = middle.compose().await;
+    composed.unwrap();
+    middle.check_whole(&whole).await;
 }
 
 /// Only what is no whole part goes through this process.
