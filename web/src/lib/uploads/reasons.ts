@@ -1,0 +1,61 @@
+import { Failure, sentence } from '$lib/api';
+
+/**
+ * What gets a stopped transfer going again. `reach`: the server can be reached; `minute`: each minute by itself;
+ * `login`: somebody logs in; `again`: a person tries again; `anew`: from the beginning, as a new upload;
+ * `here`: it is to go on here and not elsewhere; `choose`: the file is chosen again; `none`: nothing does.
+ */
+export type Remedy = 'reach' | 'minute' | 'login' | 'again' | 'anew' | 'here' | 'choose' | 'none';
+
+export interface Problem {
+  text: string;
+  remedy: Remedy;
+}
+
+/** tus-js-client asks for the offset and goes on by itself after these. */
+export function passes(status: number): boolean {
+  return status === 0 || [408, 409, 423, 425, 429].includes(status) || (status >= 500 && status !== 507);
+}
+
+export function unreachable(online: boolean): Problem {
+  const why = online
+    ? 'The server cannot be reached. This goes on by itself when it is back.'
+    : 'You are offline. This goes on by itself as soon as there is a connection.';
+  return { text: why, remedy: 'reach' };
+}
+
+export const FENCED: Problem = {
+  text: 'This upload goes on in another tab or on another device.',
+  remedy: 'here'
+};
+
+export const UNREADABLE: Problem = {
+  text: 'This file was changed or moved since it was chosen, and the browser can no longer read it. Choose it again.',
+  remedy: 'choose'
+};
+
+export const ANOTHER_FILE: Problem = {
+  text: 'This file begins otherwise than the one that was sent before, so nothing of it was added. Choose the original file, or upload this one as a new recording.',
+  remedy: 'choose'
+};
+
+/** The server's sentence, and what helps. */
+export function problemOf(failure: Failure): Problem {
+  const text = sentence(failure);
+  switch (failure.status) {
+    case 401:
+      return {
+        text: 'You are logged out. Log in again, here or in another tab; then this goes on by itself.',
+        remedy: 'login'
+      };
+    case 404:
+    case 410:
+      return { text, remedy: 'anew' };
+    case 413:
+      return { text, remedy: failure.code === 'file_too_large' ? 'none' : 'again' };
+    case 507:
+      return { text: `${text} It is tried again every minute.`, remedy: 'minute' };
+    default:
+      return { text, remedy: 'again' };
+  }
+}

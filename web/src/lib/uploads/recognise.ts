@@ -1,0 +1,47 @@
+// Whether a file is the one with which an upload was begun.
+import type { UnfinishedUpload } from '$lib/api';
+import { bytes } from '$lib/bytes';
+
+/** By what every browser can see; the rest is told by the fingerprint. */
+export function fits(upload: UnfinishedUpload, file: Pick<File, 'name' | 'size'>): boolean {
+  return upload.filename === file.name && upload.size_bytes === file.size;
+}
+
+/** Why a chosen file is not the one. Null: nothing speaks against it. */
+export function whyNot(
+  upload: UnfinishedUpload,
+  file: Pick<File, 'name' | 'size'>,
+  prints: { expected: string | null; found: string }
+): string | null {
+  if (!fits(upload, file)) {
+    return `That is another file. Please choose “${upload.filename}” (${bytes(upload.size_bytes ?? 0)}).`;
+  }
+  if (prints.expected !== null && prints.expected !== prints.found) {
+    return 'That file has the same name and size, but other content, so nothing of it was added. Choose the one that you began with, or upload this one as a new recording.';
+  }
+  return null;
+}
+
+/** The fingerprint that an upload was created with, wherever that was; null where its client gave none. */
+export async function fingerprintOf(uploadId: string): Promise<string | null> {
+  try {
+    const response = await fetch(`/api/uploads/${encodeURIComponent(uploadId)}`, {
+      method: 'HEAD',
+      headers: { 'tus-resumable': '1.0.0' }
+    });
+    return fingerprintIn(response.headers.get('upload-metadata'));
+  } catch {
+    return null;
+  }
+}
+
+export function fingerprintIn(metadata: string | null): string | null {
+  const pair = metadata?.split(',').find((one) => one.trim().startsWith('fingerprint '));
+  const value = pair?.trim().split(' ')[1];
+  if (!value) return null;
+  try {
+    return atob(value);
+  } catch {
+    return null;
+  }
+}
