@@ -100,6 +100,7 @@ browser() { (cd web && DEBRIEF_BIN="$root/target/debug/debrief" ARTEFACTS="$root
 
 tools() {
     nice -n 19 scripts/moto.sh install &&
+        nice -n 19 scripts/tus-clients.sh install &&
         nice -n 19 scripts/cargo-deny.sh install &&
         { [ "$mode" != full ] || nice -n 19 scripts/garage.sh install; }
 }
