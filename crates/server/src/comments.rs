@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::principal::{Viewer, VisibleRecording};
 use crate::recordings::{Person, check_text};
 use crate::state::AppState;
-use crate::uploads::idempotency_key;
+use crate::uploads::creation::idempotency_key;
 
 const BODY_CHARS: usize = 20_000;
 /// A player's clock may stand a little behind the end that the container tells.

@@ -19,7 +19,7 @@ use crate::recordings::check_text;
 use crate::sessions::{Me, enter, prove};
 use crate::setup::{NAME_CHARS, check_link};
 use crate::state::AppState;
-use crate::uploads::idempotency_key;
+use crate::uploads::creation::idempotency_key;
 
 const PAGE: i64 = 100;
 

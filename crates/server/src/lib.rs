@@ -7,6 +7,7 @@
 mod body;
 mod connections;
 mod error;
+mod interim;
 mod principal;
 mod router;
 mod state;
@@ -24,6 +25,9 @@ mod setup;
 
 mod disk;
 mod quotas;
+mod checksum;
+mod concatenation;
+mod receive;
 mod sample;
 mod tus;
 mod uploads;

@@ -8,11 +8,12 @@ use debrief_db::comments::{self, NewComment};
 use debrief_db::uploads::{self, NewUpload};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::principal::Member;
 use crate::recordings::{RecordingView, reload};
 use crate::state::AppState;
-use crate::uploads::{idempotency_key, receive};
+use crate::receive::{ReceiveOptions, receive};
+use crate::uploads::creation::idempotency_key;
 
 /// Made by scripts/sample-video.sh from tests/fixtures/walkthrough.wav.
 static VIDEO: &[u8] = include_bytes!("../assets/sample-walkthrough.mp4");
@@ -39,26 +40,30 @@ async fn create(
     if let Some(key) = key
         && let Some(earlier) = uploads::find_by_key(&mut state.db.read().await?, principal.user_id, key).await?
     {
-        return Ok((StatusCode::CREATED, reload(&state, &principal, earlier.recording_id).await?));
+        let recording_id = earlier.recording_id.ok_or_else(|| Error::not_found("recording"))?;
+        return Ok((StatusCode::CREATED, reload(&state, &principal, recording_id).await?));
     }
     let mut tx = state.db.begin().await?;
     let new = NewUpload {
         workspace_id: principal.workspace_id,
         owner_id: principal.user_id,
-        size_bytes: VIDEO.len() as u64,
+        size_bytes: Some(VIDEO.len() as u64),
+        expected_sha256: None,
         metadata: "",
         filename: "sample-walkthrough.mp4",
         title: "Sample walkthrough: from upload to deploy",
         language: Some("en"),
         model: None,
         is_sample: true,
+        file_of: None,
         expires_at: tx.now().unix_ms() + EXPIRES_AFTER_MS,
         idempotency_key: key,
     };
     let upload = uploads::create(&mut tx, &new).await?;
+    let recording_id = upload.recording_id.ok_or_else(|| Error::not_found("recording"))?;
     for (start_ms, body) in COMMENTS {
         let comment = NewComment {
-            recording_id: upload.recording_id,
+            recording_id,
             parent_id: None,
             start_ms,
             end_ms: None,
@@ -71,6 +76,6 @@ async fn create(
         comments::create(&mut tx, &principal, &comment).await?;
     }
     tx.commit().await?;
-    receive(&state, &upload, 0, Body::from(VIDEO)).await?;
-    Ok((StatusCode::CREATED, reload(&state, &principal, upload.recording_id).await?))
+    receive(&state, &upload, 0, Body::from(VIDEO), ReceiveOptions::default()).await?;
+    Ok((StatusCode::CREATED, reload(&state, &principal, recording_id).await?))
 }

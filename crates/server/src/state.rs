@@ -18,6 +18,8 @@ pub struct AppState {
     /// Becomes true when the server goes down; streams end then.
     pub closing: watch::Receiver<bool>,
     pub login_attempts: Arc<crate::sessions::Attempts>,
+    /// Requests of this process that append to uploads; the fence in the database decides, this only hurries them.
+    pub receivers: Arc<crate::receive::Receivers>,
 }
 
 /// What the operator has set, as far as the server needs it.
@@ -46,7 +48,7 @@ pub struct Encrypted;
 
 impl AppState {
     pub fn new(db: Db, objects: ObjectStore, settings: Settings, closing: watch::Receiver<bool>) -> Self {
-        Self { db, objects, settings: Arc::new(settings), closing, login_attempts: Arc::default() }
+        Self { db, objects, settings: Arc::new(settings), closing, login_attempts: Arc::default(), receivers: Arc::default() }
     }
 
     fn trusts_peer(&self, parts: &Parts) -> bool {

@@ -1,7 +1,7 @@
 use debrief_db::comments::{self, NewComment};
 use debrief_db::search::{self, DocumentKind, Moment};
 use debrief_db::{Principal, recordings, transcripts};
-use debrief_model::{RecordingId, Role};
+use debrief_model::{CommentKind, RecordingId, Role};
 
 use crate::world::World;
 
@@ -154,7 +154,7 @@ async fn an_unfinished_upload_is_found_by_its_owner_alone(world: &World) {
     let ada = world.person("Ada", Role::Member, "W").await;
     let ben = world.person("Ben", Role::Owner, "W").await;
     let upload = world.upload(&ada, "Mango plans").await;
-    comment(world, &ada, upload.recording_id, "mango").await;
+    comment(world, &ada, upload.recording_id.unwrap(), "mango").await;
     assert_eq!(query(world, &ada, "mango").await.len(), 1);
     assert!(query(world, &ben, "mango").await.is_empty());
 }
@@ -224,7 +224,17 @@ async fn query(world: &World, principal: &Principal, input: &str) -> Vec<Moment>
 
 async fn comment(world: &World, author: &Principal, recording_id: RecordingId, body: &str) {
     let mut tx = world.db.begin().await.unwrap();
-    let new = NewComment { recording_id, parent_id: None, start_ms: 1000, end_ms: None, body, idempotency_key: None };
+    let new = NewComment {
+        recording_id,
+        parent_id: None,
+        start_ms: 1000,
+        end_ms: None,
+        body,
+        kind: CommentKind::Note,
+        assignee_id: None,
+        due_at: None,
+        idempotency_key: None,
+    };
     comments::create(&mut tx, author, &new).await.unwrap().unwrap();
     tx.commit().await.unwrap();
 }

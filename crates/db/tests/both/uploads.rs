@@ -1,7 +1,7 @@
 use debrief_db::uploads::{self, NewSlice, Upload};
 use debrief_db::{Error, jobs, recordings};
 use debrief_model::recording::MediaState;
-use debrief_model::{ObjectKey, Role};
+use debrief_model::Role;
 
 use crate::world::World;
 
@@ -23,7 +23,7 @@ async fn an_offset_moves_only_under_its_fence_and_from_where_it_stands(world: &W
     }
     assert_eq!(append(world, &upload, fence, 4, 6).await.unwrap(), 10);
     let mut reader = world.db.read().await.unwrap();
-    let slices = uploads::slices(&mut reader, upload.recording_id).await.unwrap();
+    let slices = uploads::slices(&mut reader, upload.recording_id.unwrap()).await.unwrap();
     assert_eq!(slices.iter().map(|(_, size)| *size).collect::<Vec<_>>(), [4, 6]);
 }
 
@@ -36,7 +36,7 @@ async fn a_finished_upload_is_a_visible_recording_with_one_job(world: &World) {
     assert!(!finish(world, &upload).await);
     let seen = async |principal| {
         let mut reader = world.db.read().await.unwrap();
-        recordings::find_visible(&mut reader, principal, upload.recording_id).await.unwrap()
+        recordings::find_visible(&mut reader, principal, upload.recording_id.unwrap()).await.unwrap()
     };
     assert!(seen(&ben).await.is_none());
     assert_eq!(seen(&ada).await.unwrap().media_state, MediaState::Uploading);
@@ -72,17 +72,17 @@ async fn fence(world: &World, upload: &Upload) -> i64 {
 }
 
 async fn append(world: &World, upload: &Upload, fence: i64, start_bytes: u64, size_bytes: u64) -> Result<u64, Error> {
-    let key = ObjectKey::slice(upload.recording_id, upload.id, start_bytes, "n");
+    let key = upload.slice_key(start_bytes, "n");
     let slice = NewSlice { start_bytes, size_bytes, key: &key };
     let mut tx = world.db.begin().await.unwrap();
-    let offset = uploads::append(&mut tx, upload.id, fence, &slice, upload.expires_at).await?;
+    let offset = uploads::append(&mut tx, upload.id, fence, &[slice], None, upload.expires_at).await?;
     tx.commit().await.unwrap();
     Ok(offset)
 }
 
 async fn finish(world: &World, upload: &Upload) -> bool {
     let mut tx = world.db.begin().await.unwrap();
-    let finished = uploads::finish(&mut tx, upload.id).await.unwrap();
+    let finished = uploads::finish(&mut tx, upload.id, None).await.unwrap();
     tx.commit().await.unwrap();
     finished
 }

@@ -7,7 +7,7 @@ use debrief_db::transcripts::{self, NewSegment, Window, WindowResult};
 use debrief_db::uploads::{self, NewSlice, NewUpload, Upload};
 use debrief_db::{Clock, Db, Principal, principal};
 use debrief_model::transcript::Word;
-use debrief_model::{ObjectKey, RecordingId, Role, WorkspaceId};
+use debrief_model::{RecordingId, Role, WorkspaceId};
 use sqlx::{Connection, Executor, PgConnection};
 
 /// Runs each named body, an `async fn(&World)`, on both databases.
@@ -100,13 +100,15 @@ impl World {
         let new = NewUpload {
             workspace_id: owner.workspace_id,
             owner_id: owner.user_id,
-            size_bytes: 10,
+            size_bytes: Some(10),
+            expected_sha256: None,
             metadata: "",
             filename: "walkthrough.webm",
             title,
             language: None,
             model: None,
             is_sample: false,
+            file_of: None,
             expires_at: tx.now().unix_ms() + DAY_MS,
             idempotency_key: None,
         };
@@ -120,12 +122,12 @@ impl World {
         let upload = self.upload(owner, title).await;
         let mut tx = self.db.begin().await.unwrap();
         let fenced = uploads::fence(&mut tx, upload.id).await.unwrap().unwrap();
-        let key = ObjectKey::slice(upload.recording_id, upload.id, 0, "n");
+        let key = upload.slice_key(0, "n");
         let slice = NewSlice { start_bytes: 0, size_bytes: 10, key: &key };
-        uploads::append(&mut tx, upload.id, fenced.fence, &slice, fenced.expires_at).await.unwrap();
-        assert!(uploads::finish(&mut tx, upload.id).await.unwrap());
+        uploads::append(&mut tx, upload.id, fenced.fence, &[slice], None, fenced.expires_at).await.unwrap();
+        assert!(uploads::finish(&mut tx, upload.id, None).await.unwrap());
         tx.commit().await.unwrap();
-        upload.recording_id
+        upload.recording_id.unwrap()
     }
 
     /// Gives the recording a transcript: each line starts at its time, each word half a second after the one before.
