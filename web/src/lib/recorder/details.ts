@@ -2,13 +2,14 @@
 import { call } from '$lib/api/client';
 import type { Ask, Session } from './session';
 
-/** What is still to be sent, or null. Chapters and asks wait until the recording has arrived: before that nobody
- *  but its owner sees it, and nobody should be told of it. */
+/** What is still to be sent, or null. Asks wait until the recording has arrived: before that nobody but its owner
+ *  can see it, and nobody should be sent there. */
 export function unsent(session: Session): 'details' | 'chapters' | Ask | null {
   if (session.recordingId === null) return null;
   if (session.sentDetails !== detailsText(session)) return 'details';
+  const marked = session.chapters.length > 0 || session.sentChapters !== null;
+  if (marked && session.sentChapters !== chaptersText(session)) return 'chapters';
   if (!session.settled) return null;
-  if (session.chapters.length > 0 && session.sentChapters !== chaptersText(session)) return 'chapters';
   return session.asks.find((ask) => !ask.sent) ?? null;
 }
 

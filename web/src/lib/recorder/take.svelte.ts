@@ -66,6 +66,8 @@ export class Take {
   mark(): number {
     const { chapters } = this.delivery.session;
     const start_ms = this.#stopwatch.ms;
+    // No two begin at one moment, as they would during a pause.
+    if (chapters.at(-1)?.start_ms === start_ms) return chapters.length;
     void this.delivery.change({ chapters: [...chapters, { start_ms, title: '' }] });
     return chapters.length + 1;
   }
