@@ -63,7 +63,11 @@ enum Command {
     #[command(subcommand)]
     Model(ModelCommand),
     /// Try what a working system needs, and say how to mend what fails
-    Doctor,
+    Doctor {
+        /// Read every stored file instead, and compare it with what was recorded of it
+        #[arg(long)]
+        verify: bool,
+    },
     /// Print every setting with its default
     Config,
     /// Print the OpenAPI document of the API
@@ -110,7 +114,8 @@ fn run(cli: Cli) -> Result<()> {
         Command::User(command) => block_on(accounts::user(load(&[])?, command)),
         Command::Token(command) => block_on(accounts::token(load(&[])?, command)),
         Command::Model(command) => client::model::run(command, &load(&[])?.data_dir),
-        Command::Doctor => block_on(doctor::run(load(&[])?)),
+        Command::Doctor { verify: false } => block_on(doctor::run(load(&[])?)),
+        Command::Doctor { verify: true } => block_on(doctor::verify(load(&[])?)),
         Command::Config => print(config::defaults()),
         Command::Openapi => print(&debrief_server::openapi().to_pretty_json()?),
     }

@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use debrief_db::accounts;
@@ -25,7 +25,12 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
     let (close_storage, storage_closing) = watch::channel(false);
     let s3 = match config.external_s3()? {
         Some(settings) => settings,
-        None => setup::embed_s3(&config.data_dir, closed(storage_closing)).await?,
+        None => {
+            let s3 = setup::embed_s3(&config.data_dir, closed(storage_closing)).await?;
+            // Only `debrief doctor` reads it; a full disk must not keep the service from starting.
+            std::fs::write(objects_address(&config), s3.endpoint.as_deref().unwrap_or_default()).ok();
+            s3
+        }
     };
     let (db, objects) = tokio::try_join!(setup::open_db(&config), setup::open_objects(&s3))?;
     let listener = tokio::net::TcpListener::bind(config.listen_address()?)
@@ -61,8 +66,13 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
     close_storage.send_replace(true);
     listening.abort();
     std::fs::remove_file(config.data_dir.join(ADDRESS_FILE)).ok();
+    std::fs::remove_file(objects_address(&config)).ok();
     tokio::time::timeout(std::time::Duration::from_secs(2), db.close()).await.ok();
     Ok(())
+}
+
+fn objects_address(config: &Config) -> PathBuf {
+    config.data_dir.join(setup::OBJECTS_ADDRESS_FILE)
 }
 
 async fn closed(mut closing: watch::Receiver<bool>) {

@@ -14,6 +14,12 @@ use crate::config::Config;
 /// The bucket of the embedded S3 server.
 pub const EMBEDDED_BUCKET: &str = "debrief";
 
+/// Where the embedded S3 server listens, in the data directory: for `debrief doctor` beside the service.
+pub const OBJECTS_ADDRESS_FILE: &str = "objects-address";
+
+/// What it and its clients share, in the data directory.
+pub const OBJECTS_CREDENTIALS_FILE: &str = "objects-credentials.json";
+
 /// The system's clock; in debug builds tests may shift it.
 #[must_use]
 pub fn clock() -> Clock {
@@ -72,7 +78,7 @@ pub async fn open_objects(settings: &S3Settings) -> Result<ObjectStore> {
 
 /// Starts the embedded S3 server on loopback; gives its settings.
 pub async fn embed_s3(data_dir: &Path, stop: impl Future<Output = ()> + Send + 'static) -> Result<S3Settings> {
-    let credentials = Credentials::load_or_create(&data_dir.join("objects-credentials.json"))?;
+    let credentials = Credentials::load_or_create(&data_dir.join(OBJECTS_CREDENTIALS_FILE))?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
         .await
         .context("the embedded object storage found no free port on loopback")?;

@@ -9,6 +9,7 @@
 //! recordings/{recording}/poster/{job}.jpg
 //! recordings/{recording}/audio/{job}/{index}               16 kHz mono s16le, at most 60 s each
 //! uploads/{upload}/{start}-{nonce}                         acknowledged bytes of a partial upload
+//! doctor/{nonce}/{name}                                    what `debrief doctor` tries the storage with
 //! ```
 //!
 //! A partial upload has no recording yet. When a final upload takes its slices over, only rows move: the objects
@@ -66,6 +67,11 @@ impl ObjectKey {
     }
 
     #[must_use]
+    pub fn probe(nonce: &str, name: &str) -> Self {
+        Self(format!("doctor/{nonce}/{name}"))
+    }
+
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -92,6 +98,17 @@ impl ObjectPrefix {
     #[must_use]
     pub fn partial(upload: UploadId) -> Self {
         Self(format!("uploads/{upload}/"))
+    }
+
+    /// Of every probe.
+    #[must_use]
+    pub fn probes() -> Self {
+        Self("doctor/".into())
+    }
+
+    #[must_use]
+    pub fn probe(nonce: &str) -> Self {
+        Self(format!("doctor/{nonce}/"))
     }
 
     #[must_use]

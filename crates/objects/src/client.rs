@@ -23,6 +23,7 @@ pub(crate) struct Place {
     pub endpoint: String,
     pub region: String,
     pub bucket: String,
+    pub settings: S3Settings,
 }
 
 pub(crate) struct Found {
@@ -37,6 +38,7 @@ impl ObjectStore {
             endpoint: settings.endpoint.clone().unwrap_or_else(|| "AWS".into()),
             region: settings.region.clone(),
             bucket: settings.bucket.clone(),
+            settings: settings.clone(),
         };
         Ok(Self { client: settings.client()?, place: Arc::new(place) })
     }

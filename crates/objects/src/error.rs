@@ -55,6 +55,9 @@ pub enum Error {
     #[error("S3 could not {action}: {code}: {message}")]
     Rejected { action: String, code: String, status: u16, message: String },
 
+    #[error("S3 does not do what it says: {message}")]
+    Misbehaves { message: String },
+
     #[error("cannot read {path}")]
     LocalFile { path: PathBuf, source: std::io::Error },
 

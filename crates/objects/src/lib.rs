@@ -49,12 +49,18 @@ mod compose;
 
 mod reader;
 
+mod check;
+
+mod probe;
+
 pub mod embedded;
 
 pub use action::Action;
+pub use check::Checked;
 pub use client::ObjectStore;
 pub use compose::Piece;
 pub use error::Error;
 pub use listing::{StoredObject, UnfinishedUpload};
+pub use probe::Finding;
 pub use reader::{ByteChunks, OriginalReader};
 pub use settings::S3Settings;

@@ -71,7 +71,7 @@ impl ObjectStore {
         Err(Error::UploadGone { key: target.key.as_str().into() })
     }
 
-    async fn begin<'a>(&'a self, target: &Target<'a>) -> Result<PartsUpload<'a>, Error> {
+    pub(crate) async fn begin<'a>(&'a self, target: &Target<'a>) -> Result<PartsUpload<'a>, Error> {
         let request = self.client.create_multipart_upload().bucket(self.bucket());
         let request = request.key(target.key.as_str()).content_type(target.content_type);
         let created = request.send().await.map_err(|error| self.call(Action::Begin, Some(target.key)).failed(error))?;
@@ -83,12 +83,19 @@ impl ObjectStore {
 
     /// Best effort: what remains is found by `abort_uploads`, or by the bucket's own lifecycle rule.
     pub(crate) async fn abort(&self, key: &ObjectKey, id: &str) {
-        let request = self.client.abort_multipart_upload().bucket(self.bucket());
-        if let Err(error) = request.key(key.as_str()).upload_id(id).send().await {
-            let error = self.call(Action::Abort, Some(key)).failed(error);
-            if !matches!(error, Error::UploadGone { .. } | Error::NotFound { .. }) {
-                tracing::warn!(%key, %error, "an unfinished multipart upload stays behind");
-            }
+        if let Err(error) = self.try_abort(key, id).await {
+            tracing::warn!(%key, %error, "an unfinished multipart upload stays behind");
+        }
+    }
+
+    pub(crate) async fn try_abort(&self, key: &ObjectKey, id: &str) -> Result<(), Error> {
+        let request = self.client.abort_multipart_upload().bucket(self.bucket()).key(key.as_str());
+        match request.upload_id(id).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match self.call(Action::Abort, Some(key)).failed(error) {
+                Error::UploadGone { .. } | Error::NotFound { .. } => Ok(()),
+                error => Err(error),
+            },
         }
     }
 }
@@ -138,7 +145,7 @@ fn can_be_sent_instead(error: &Error) -> bool {
 }
 
 /// A multipart upload in progress; dropped before `finish`, it is aborted in the background.
-struct PartsUpload<'a> {
+pub(crate) struct PartsUpload<'a> {
     store: &'a ObjectStore,
     key: &'a ObjectKey,
     id: String,
@@ -146,7 +153,7 @@ struct PartsUpload<'a> {
 }
 
 impl PartsUpload<'_> {
-    async fn send_part(&self, number: i32, bytes: Bytes) -> Result<CompletedPart, Error> {
+    pub(crate) async fn send_part(&self, number: i32, bytes: Bytes) -> Result<CompletedPart, Error> {
         let request = self.store.client.upload_part().bucket(self.store.bucket()).key(self.key.as_str());
         let request = request.upload_id(&self.id).part_number(number).body(ByteStream::from(bytes));
         let sent = request.send().await.map_err(|error| {
@@ -156,7 +163,7 @@ impl PartsUpload<'_> {
         self.taken(Action::WritePart, number, sent.e_tag)
     }
 
-    async fn copy_part(&self, number: i32, piece: &Piece) -> Result<CompletedPart, Error> {
+    pub(crate) async fn copy_part(&self, number: i32, piece: &Piece) -> Result<CompletedPart, Error> {
         let request = self.store.client.upload_part_copy().bucket(self.store.bucket()).key(self.key.as_str());
         let request = request.upload_id(&self.id).part_number(number);
         let copied = request
@@ -175,7 +182,7 @@ impl PartsUpload<'_> {
         }
     }
 
-    async fn finish(
+    pub(crate) async fn finish(
         mut self,
         parts: Result<Vec<CompletedPart>, Error>,
         size_bytes: u64,
@@ -200,6 +207,12 @@ impl PartsUpload<'_> {
             return Err(error);
         }
         self.check_size(size_bytes).await
+    }
+
+    /// Ends it without an object.
+    pub(crate) async fn give_up(mut self) -> Result<(), Error> {
+        self.settled = true;
+        self.store.try_abort(self.key, &self.id).await
     }
 
     /// The SDK reads S3's "200 OK" with an error in its body as an error.

@@ -2,11 +2,11 @@ use std::fmt;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Config, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    BehaviorVersion, Builder, Config, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     SharedHttpClient,
 };
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
-use aws_smithy_http_client::{Builder, tls};
+use aws_smithy_http_client::{Builder as HttpClient, tls};
 
 use crate::localhost::{Localhost, is_localhost};
 use crate::{Error, retries};
@@ -26,12 +26,20 @@ pub struct S3Settings {
 impl S3Settings {
     pub(crate) fn client(&self) -> Result<Client, Error> {
         self.check()?;
-        let credentials =
-            Credentials::new(self.access_key_id.clone(), self.secret_access_key.clone(), None, None, "debrief");
+        let (id, secret) = (self.access_key_id.clone(), self.secret_access_key.clone());
+        let signed = self.config().credentials_provider(Credentials::new(id, secret, None, None, "debrief"));
+        Ok(Client::from_conf(signed.build()))
+    }
+
+    /// A client without credentials, as a stranger has.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::from_conf(self.config().allow_no_auth().build())
+    }
+
+    fn config(&self) -> Builder {
         let mut config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.region.clone()))
-            .credentials_provider(credentials)
             .force_path_style(self.path_style)
             .timeout_config(retries::timeouts())
             .retry_config(retries::config())
@@ -43,7 +51,7 @@ impl S3Settings {
         if let Some(endpoint) = &self.endpoint {
             config = config.endpoint_url(endpoint);
         }
-        Ok(Client::from_conf(config.build()))
+        config
     }
 
     /// An http endpoint gets a client without TLS: the TLS client loads the system's CA certificates
@@ -53,14 +61,14 @@ impl S3Settings {
         match &self.endpoint {
             Some(endpoint) if !self.path_style && is_localhost(endpoint) => {
                 let nobody = TlsContext::builder().with_trust_store(TrustStore::empty()).build();
-                let client = Builder::new().tls_provider(rustls());
+                let client = HttpClient::new().tls_provider(rustls());
                 match nobody {
                     Ok(nobody) => client.tls_context(nobody).build_with_resolver(Localhost),
                     Err(_) => client.build_https(),
                 }
             }
-            Some(endpoint) if endpoint.starts_with("http://") => Builder::new().build_http(),
-            _ => Builder::new().tls_provider(rustls()).build_https(),
+            Some(endpoint) if endpoint.starts_with("http://") => HttpClient::new().build_http(),
+            _ => HttpClient::new().tls_provider(rustls()).build_https(),
         }
     }
 

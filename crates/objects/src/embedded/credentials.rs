@@ -77,7 +77,7 @@ fn create(path: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-pub(super) fn random_hex<const BYTES: usize>() -> String {
+pub(crate) fn random_hex<const BYTES: usize>() -> String {
     let mut bytes = [0_u8; BYTES];
     rand::fill(&mut bytes[..]);
     hex::encode(bytes)

@@ -46,4 +46,5 @@ mod key_path;
 mod durable;
 
 pub use credentials::Credentials;
+pub(crate) use credentials::random_hex;
 pub use server::serve;
