@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 
 const FIXTURES = new URL('../../tests/fixtures/', import.meta.url).pathname;
 const BINARY = process.env.DEBRIEF_BIN ?? new URL('../../target/debug/debrief', import.meta.url).pathname;
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const ARTEFACTS = process.env.ARTEFACTS ?? new URL('../../artefacts', import.meta.url).pathname;
 mkdirSync(ARTEFACTS, { recursive: true });
 
@@ -18,7 +18,7 @@ mkdirSync(ARTEFACTS, { recursive: true });
 export const PATIENCE_MS = Number(process.env.E2E_PATIENCE_MS ?? 90_000);
 export const PASSWORD = 'green walkthrough button';
 
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
