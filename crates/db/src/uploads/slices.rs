@@ -2,7 +2,7 @@
 
 use debrief_model::{ObjectKey, RecordingId, UploadId};
 
-use super::{NewSlice, insert_slice};
+use super::appending::{NewSlice, insert_slice};
 use crate::{Connected, Error, Result, Tx};
 
 /// The pieces of an original that is not composed yet, in order.

@@ -8,5 +8,6 @@ mod accounts;
 mod comments;
 mod events;
 mod jobs;
+mod migrations;
 mod search;
 mod uploads;

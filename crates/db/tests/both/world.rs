@@ -72,6 +72,15 @@ impl World {
         }
     }
 
+    /// The address of an empty schema, for a test that begins before the newest migration.
+    pub async fn fresh_postgres(&self) -> String {
+        let (server, name) = self.postgres.as_ref().expect("PostgreSQL");
+        let (address, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{address}/{name}");
+        PgConnection::connect(&url).await.unwrap().execute("create schema older").await.unwrap();
+        format!("{url}?options=-csearch_path%3Dolder")
+    }
+
     /// Moves the clock forward, counted from the beginning of the test.
     pub fn at_ms(&self, ms: i64) {
         std::fs::write(clock_file(&self.folder), ms.to_string()).unwrap();
@@ -94,13 +103,11 @@ impl World {
         principal::by_session(&mut reader, &accounts::secret_hash(secret), now).await.unwrap()
     }
 
-    /// An upload of ten bytes that has not begun.
-    pub async fn upload(&self, owner: &Principal, title: &str) -> Upload {
-        let mut tx = self.db.begin().await.unwrap();
-        let new = NewUpload {
+    pub fn new_upload<'a>(&self, owner: &Principal, title: &'a str, size_bytes: Option<u64>) -> NewUpload<'a> {
+        NewUpload {
             workspace_id: owner.workspace_id,
             owner_id: owner.user_id,
-            size_bytes: Some(10),
+            size_bytes,
             expected_sha256: None,
             metadata: "",
             filename: "walkthrough.webm",
@@ -109,10 +116,24 @@ impl World {
             model: None,
             is_sample: false,
             file_of: None,
-            expires_at: tx.now().unix_ms() + DAY_MS,
+            expires_at: self.db.now().unix_ms() + DAY_MS,
             idempotency_key: None,
-        };
-        let upload = uploads::create(&mut tx, &new).await.unwrap();
+        }
+    }
+
+    /// An upload of ten bytes that has not begun.
+    pub async fn upload(&self, owner: &Principal, title: &str) -> Upload {
+        self.created(&self.new_upload(owner, title, Some(10))).await
+    }
+
+    /// One whose length nobody knows yet.
+    pub async fn deferred_upload(&self, owner: &Principal) -> Upload {
+        self.created(&self.new_upload(owner, "Deferred", None)).await
+    }
+
+    async fn created(&self, new: &NewUpload<'_>) -> Upload {
+        let mut tx = self.db.begin().await.unwrap();
+        let upload = uploads::create(&mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
         upload
     }
