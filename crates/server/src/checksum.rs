@@ -33,6 +33,10 @@ pub struct Promise {
 }
 
 impl Checksum {
+    pub fn sha256(sum: [u8; 32]) -> Self {
+        Self::Promised(Promise { algorithm: Algorithm::Sha256, sum: sum.to_vec() })
+    }
+
     /// What the headers of a request promise. A header beats an announced trailer.
     pub fn of(headers: &HeaderMap) -> Result<Option<Self>> {
         if let Some(promise) = Promise::of(headers)? {

@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt, service_fn};
 
+use crate::interim::WithInterim;
 use crate::state::{Encrypted, Peer};
 use crate::tls::{HANDSHAKE, Tls};
 
@@ -114,8 +115,16 @@ impl Connections {
             + 'static,
         H::Future: Send + 'static,
     {
-        let service = TowerToHyperService::new(handler);
-        let connection = self.builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let (stream, interim) = WithInterim::new(TokioIo::new(stream));
+        let handler = handler.map_request(move |mut request: Request<Incoming>| {
+            let interim = interim.on(&request);
+            if let Some(interim) = interim {
+                request.extensions_mut().insert(interim);
+            }
+            request
+        });
+        let connection =
+            self.builder.serve_connection_with_upgrades(stream, TowerToHyperService::new(handler)).into_owned();
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "a connection ended early");
         }

@@ -28,6 +28,7 @@ mod quotas;
 mod checksum;
 mod concatenation;
 mod receive;
+mod resumable;
 mod sample;
 mod tus;
 mod uploads;

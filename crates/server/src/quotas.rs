@@ -16,8 +16,9 @@ pub async fn check(
     settings: &Settings,
     workspace_id: WorkspaceId,
     owner_id: UserId,
-    added_bytes: Option<u64>,
+    added_bytes: impl Into<Option<u64>>,
 ) -> Result<()> {
+    let added_bytes = added_bytes.into();
     if settings.member_quota_bytes == 0 && settings.workspace_quota_bytes == 0 {
         return Ok(());
     }

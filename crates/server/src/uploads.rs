@@ -1,26 +1,30 @@
-//! Uploads: tus 1.0 over slices that are durable before they are acknowledged.
+//! Uploads: tus 1.0 over slices that are durable before they are acknowledged. The standard to come shares its
+//! paths, see `resumable`.
 
 pub mod creation;
 mod view;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use debrief_db::uploads::{self, Upload};
 use debrief_db::{Principal, recordings};
 use debrief_model::{ObjectPrefix, UploadId};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::creation::{Creation, begin, begin_partial, final_has_no_bytes, idempotency_key};
-use self::view::{UploadList, UploadView};
+use self::view::UploadList;
+pub use self::view::UploadView;
 use crate::checksum::{self, Checksum};
 use crate::concatenation::Concat;
 use crate::disk;
 use crate::error::{Error, Result};
+use crate::interim::Interim;
 use crate::principal::Member;
 use crate::receive::{ReceiveOptions, check_offset, receive, settle, too_many_bytes};
+use crate::resumable;
 use crate::state::AppState;
 use crate::tus::{self, Metadata, with_version};
 
@@ -56,7 +60,7 @@ fn capabilities(state: &AppState) -> Response {
         ("tus-max-size", HeaderValue::from(state.settings.max_upload_bytes)),
         ("tus-checksum-algorithm", HeaderValue::from_static(checksum::ALGORITHMS)),
     ];
-    with_version((StatusCode::NO_CONTENT, headers))
+    with_version((StatusCode::NO_CONTENT, headers, [resumable::limits(state)]))
 }
 
 /// Begins an upload, and with it a recording. `Upload-Metadata` may carry `filename`, `filetype`, `title`,
@@ -67,7 +71,16 @@ fn capabilities(state: &AppState) -> Response {
 #[utoipa::path(post, path = "/api/uploads", tag = "uploads", request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201, description = "Location, Upload-Offset, Debrief-Recording"),
         (status = 413, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody), (status = 507, body = crate::error::ErrorBody)))]
-async fn create(State(state): State<AppState>, Member(principal): Member, headers: HeaderMap, body: Body) -> Response {
+async fn create(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    interim: Option<Extension<Interim>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    if resumable::speaks(&Method::POST, &headers) {
+        return resumable::create(&state, &principal, &headers, body, interim).await;
+    }
     with_version(create_by_tus(&state, &principal, &headers, body).await)
 }
 
@@ -188,7 +201,15 @@ async fn find(
 /// Where to go on. Whoever still appended is ended: what it has is stored, and nothing of it lands later.
 #[utoipa::path(head, path = "/api/uploads/{id}", tag = "uploads", params(("id" = UploadId, Path)),
     responses((status = 200, description = "Upload-Offset, Upload-Length or Upload-Defer-Length, Debrief-Recording, Repr-Digest of a finished one")))]
-async fn head(State(state): State<AppState>, Member(principal): Member, Path(id): Path<String>) -> Response {
+async fn head(
+    State(state): State<AppState>,
+    Member(principal): Member,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if resumable::speaks(&Method::HEAD, &headers) {
+        return resumable::head(&state, &principal, &id, &headers).await;
+    }
     with_version(look(&state, &principal, &id).await)
 }
 
@@ -211,6 +232,9 @@ async fn append(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    if resumable::speaks(&Method::PATCH, &headers) {
+        return resumable::append(&state, &principal, &id, &headers, body).await;
+    }
     with_version(append_by_tus(&state, &principal, &id, &headers, body).await)
 }
 
@@ -256,6 +280,9 @@ async fn terminate(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
+    if resumable::speaks(&Method::DELETE, &headers) {
+        return resumable::cancel(&state, &principal, &id, &headers).await;
+    }
     with_version(terminate_by_tus(&state, &principal, &id, &headers).await)
 }
 
@@ -304,6 +331,9 @@ async fn overridden(
     body: Body,
 ) -> Response {
     let method = tus::overridden_method(&headers);
+    if method == Some(Method::PATCH) && resumable::speaks(&Method::PATCH, &headers) {
+        return resumable::append(&state, &principal, &id, &headers, body).await;
+    }
     with_version(match method {
         Some(Method::PATCH) => append_by_tus(&state, &principal, &id, &headers, body).await,
         Some(Method::DELETE) => terminate_by_tus(&state, &principal, &id, &headers).await,
