@@ -10,6 +10,7 @@ mod app;
 mod start;
 
 mod break_point;
+mod fault_proxy;
 mod database;
 mod objects;
 mod store;
@@ -31,6 +32,7 @@ mod upload;
 mod ending;
 
 pub mod media;
+mod stored;
 pub mod speech;
 mod wait;
 
@@ -39,11 +41,13 @@ pub use client::{Client, Reply, Request};
 pub use connection::Connection;
 pub use database::TestDatabase;
 pub use events::Events;
+pub use fault_proxy::Fault;
 pub use hanging::Hanging;
 pub use hub::{ModelHub, refusing_address};
 pub use process::Process;
 pub use server::Server;
 pub use start::Start;
+pub use stored::no_media;
 pub use upload::{Upload, sha256};
 pub use wait::{PATIENCE, wait_for, wait_until};
 

@@ -10,6 +10,10 @@ mod accounts;
 
 mod upload;
 
+mod clients;
+mod quotas;
+mod resumable;
+
 mod media;
 mod rejected;
 
