@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use super::{Ending, unnamed::delete_unnamed};
 use crate::context::Context;
-use crate::media::{self, MediaFacts, MediaKind, Rendition as Plan, SAMPLE_RATE};
+use crate::media::{self, Made, MediaFacts, MediaKind, Rendition as Plan, SAMPLE_RATE};
 
 /// A chunk is what a window loads at most two of, and small enough to hold in memory.
 const CHUNK_SECONDS: usize = 60;
@@ -130,22 +130,18 @@ impl Prepare<'_> {
     }
 
     async fn make_rendition(&self, input: &Path, facts: &MediaFacts) -> Result<Option<Rendition>, Ending> {
-        let rendition = media::plan(facts);
-        if rendition == Plan::Original {
-            return Ok(None);
+        if media::plan(facts) != Plan::Original {
+            self.check_space(facts.size_bytes)?;
         }
-        self.check_space(facts.size_bytes)?;
-        let path = self.folder.path().join(format!("rendition.{}", rendition.extension()));
         let (progress, told) = watch::channel(0.0);
-        {
-            let rendering = media::render(&self.ctx.tools, input, facts, &rendition, &path, |share| {
-                progress.send_replace(share);
-            });
-            tokio::select! {
-                rendered = rendering => rendered?,
-                ending = self.tell_progress(told) => return Err(ending),
-            }
-        }
+        let making = media::make(&self.ctx.tools, input, facts, self.folder.path(), |share| {
+            progress.send_replace(share);
+        });
+        let made = tokio::select! {
+            made = making => made?,
+            ending = self.tell_progress(told) => return Err(ending),
+        };
+        let Some(Made { rendition, path }) = made else { return Ok(None) };
         let key = ObjectKey::rendition(self.recording.id, &self.nonce, rendition.extension());
         let media_type = rendition.content_type(facts);
         let sha256 = sha256_of(&path).await?;

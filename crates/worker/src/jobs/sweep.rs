@@ -45,6 +45,15 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
         }
         tx.commit().await?;
     }
+    for id in uploads::expired_partials(&mut ctx.db.read().await?, now).await? {
+        let mut tx = ctx.db.begin().await?;
+        let is_deleted = uploads::delete_expired_partial(&mut tx, id).await?;
+        tx.commit().await?;
+        if is_deleted {
+            // No row names them any more; what cannot be deleted now, the sweep of objects finds.
+            ctx.objects.delete_prefix(&ObjectPrefix::partial(id)).await.ok();
+        }
+    }
     let mut tx = ctx.db.begin().await?;
     events::forget_old(&mut tx).await?;
     accounts::forget_expired(&mut tx).await?;

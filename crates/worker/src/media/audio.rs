@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::cage::Limits;
 
 use super::error::MediaError;
-use super::facts::MediaFacts;
+use super::facts::{AudioFacts, MediaFacts};
 use super::log::Log;
 use super::tool::{Run, Tools, failure};
 
@@ -30,7 +30,7 @@ pub async fn decode_audio(tools: &Tools, input: &Path, facts: &MediaFacts) -> Re
     arguments.extend(["-t".into(), format!("{}ms", facts.duration_ms + SLACK_MS).into()]);
     arguments.extend(tools.input(facts.container));
     arguments.extend(["-map".into(), format!("0:{}", audio.index).into()]);
-    arguments.extend(["-af", "aresample=async=1:first_pts=0"].map(OsString::from));
+    arguments.extend(["-af".into(), filter(audio).into()]);
     let rate = SAMPLE_RATE.to_string();
     arguments.extend(["-ac", "1", "-ar", &rate, "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"].map(OsString::from));
     let seconds = u64::try_from(facts.duration_ms / 1000).unwrap_or(0);
@@ -41,6 +41,15 @@ pub async fn decode_audio(tools: &Tools, input: &Path, facts: &MediaFacts) -> Re
     };
     let log = tokio::spawn(Log::read(stderr, |_| {}));
     Ok(AudioStream { running: Some(Running { child, stdout, log }) })
+}
+
+/// A late start and gaps become silence. Of more channels than have an agreed place the first two are heard:
+/// ffmpeg does not know how to mix them.
+pub(super) fn filter(audio: &AudioFacts) -> &'static str {
+    match audio.channels {
+        0..=8 => "aresample=async=1:first_pts=0",
+        _ => "pan=mono|c0=0.5*c0+0.5*c1,aresample=async=1:first_pts=0",
+    }
 }
 
 /// The last packet may reach beyond the stated end.

@@ -28,6 +28,12 @@ pub struct VideoFacts {
     pub height: u32,
     /// Clockwise turn that the player applies: 0, 90, 180 or 270.
     pub rotation: u32,
+    /// The picture is also turned over, as front cameras do it; not every browser does so too.
+    #[serde(default)]
+    pub mirrored: bool,
+    /// Brighter and more colourful than a usual screen shows (HLG or PQ); shown as it is, it looks pale.
+    #[serde(default)]
+    pub high_dynamic_range: bool,
     /// Pictures a second on average; 0 when unknown.
     pub frame_rate: f64,
 }

@@ -28,7 +28,7 @@ pub use facts::{AudioFacts, Container, MediaFacts, MediaKind, VideoFacts};
 pub use plan::{Rendition, plan};
 pub use poster::poster;
 pub use probe::{MAX_DURATION_MS, probe};
-pub use render::render;
+pub use render::{Made, make, render};
 #[cfg(debug_assertions)]
 pub use tool::Holes;
 pub use tool::Tools;

@@ -45,8 +45,9 @@ impl Rendition {
 /// The least work after which every current browser plays and seeks.
 #[must_use]
 pub fn plan(facts: &MediaFacts) -> Rendition {
-    let fits_webm = all(facts, webm_video, webm_audio);
-    let fits_mp4 = all(facts, mp4_video, mp4_audio);
+    let upright = facts.video.as_ref().is_none_or(|video| !video.mirrored);
+    let fits_webm = upright && all(facts, webm_video, webm_audio);
+    let fits_mp4 = upright && all(facts, mp4_video, mp4_audio);
     let ready = facts.seekable && facts.start_ms.abs() <= START_TOLERANCE_MS;
     match facts.container {
         Container::Webm if fits_webm && ready => Rendition::Original,
@@ -97,4 +98,14 @@ fn mp4_video(video: &VideoFacts) -> bool {
 
 fn mp4_audio(audio: &AudioFacts) -> bool {
     is(audio, &["aac", "mp3", "opus"])
+}
+
+/// What else can be made where wrapping the streams anew does not do.
+#[must_use]
+pub(super) fn instead_of(rendition: Rendition, facts: &MediaFacts) -> Option<Rendition> {
+    match (rendition, facts.kind) {
+        (Rendition::RemuxWebm | Rendition::RemuxMp4, MediaKind::Video) => Some(Rendition::Transcode),
+        (Rendition::RemuxWebm | Rendition::RemuxMp4, MediaKind::Audio) => Some(Rendition::AudioTranscode),
+        _ => None,
+    }
 }

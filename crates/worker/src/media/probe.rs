@@ -73,8 +73,8 @@ async fn ask(tools: &Tools, input: &Path, container: Container) -> Result<Answer
 }
 
 const ENTRIES: &str = "format=start_time,duration:stream=index,codec_type,codec_name,profile,pix_fmt,width,height,\
-sample_aspect_ratio,avg_frame_rate,channels,sample_rate,start_time:stream_disposition=attached_pic:\
-stream_side_data=rotation";
+sample_aspect_ratio,avg_frame_rate,channels,sample_rate,start_time,color_transfer:stream_disposition=attached_pic:\
+stream_side_data=rotation,displaymatrix";
 
 /// A file can have a thousand streams, at some hundred bytes each.
 const MAX_ANSWER: usize = 4 << 20;
@@ -106,6 +106,7 @@ struct Stream {
     channels: Option<u32>,
     sample_rate: Option<String>,
     start_time: Option<String>,
+    color_transfer: Option<String>,
     #[serde(default)]
     disposition: Disposition,
     #[serde(default)]
@@ -121,6 +122,18 @@ struct Disposition {
 #[derive(Deserialize)]
 struct SideData {
     rotation: Option<f64>,
+    displaymatrix: Option<String>,
+}
+
+impl SideData {
+    /// Whether the matrix turns the picture over: its determinant is negative.
+    fn mirrors(&self) -> bool {
+        // Three lines of a label and three numbers.
+        let rows = self.displaymatrix.iter().flat_map(|matrix| matrix.lines()).filter_map(|line| line.split_once(':'));
+        let numbers: Vec<f64> =
+            rows.flat_map(|(_, row)| row.split_whitespace()).filter_map(|number| number.parse().ok()).collect();
+        matches!(numbers[..], [a, b, _, c, d, ..] if a * d - b * c < 0.0)
+    }
 }
 
 fn facts(answer: Answer, sniffed: Sniffed, size_bytes: u64) -> Result<MediaFacts, MediaError> {
@@ -169,6 +182,8 @@ fn video_facts(stream: &Stream) -> Option<VideoFacts> {
         width,
         height,
         rotation,
+        mirrored: stream.side_data_list.iter().any(SideData::mirrors),
+        high_dynamic_range: matches!(stream.color_transfer.as_deref(), Some("arib-std-b67" | "smpte2084")),
         frame_rate: stream.avg_frame_rate.as_deref().and_then(ratio).unwrap_or(0.0),
     })
 }

@@ -67,15 +67,13 @@ impl Clips {
     pub async fn prepare(&self, clip: &Path) -> (MediaFacts, Rendition, MediaFacts) {
         let tools = tools();
         let facts = media::probe(&tools, clip).await.unwrap_or_else(|error| panic!("{clip:?}: {error:?}"));
-        let rendition = media::plan(&facts);
-        if rendition == Rendition::Original {
-            return (facts.clone(), rendition, facts);
-        }
-        let output = self.path("rendition");
         let mut progress = Vec::new();
-        media::render(&tools, clip, &facts, &rendition, &output, |share| progress.push(share))
+        let made = media::make(&tools, clip, &facts, self.folder.path(), |share| progress.push(share))
             .await
             .unwrap_or_else(|error| panic!("{clip:?}: {error:?}"));
+        let Some(media::Made { rendition, path }) = made else { return (facts.clone(), Rendition::Original, facts) };
+        let output = self.path("rendition");
+        std::fs::rename(path, &output).unwrap();
         assert!(progress.is_sorted() && progress.last() == Some(&1.0), "{progress:?}");
         let rendered = media::probe(&tools, &output).await.unwrap_or_else(|error| panic!("{clip:?}: {error:?}"));
         (facts, rendition, rendered)

@@ -6,6 +6,8 @@ mod attempts;
 mod cage;
 mod fixtures;
 mod hostile;
+mod phones;
+mod scene;
 mod playable;
 mod sound;
 
@@ -50,6 +52,16 @@ const STORIES: &[(&str, Story)] = stories![
     sound::every_kind_decodes,
     sound::a_late_stream_keeps_its_offset,
     sound::no_sound_is_an_empty_stream,
+    phones::pictures_stand_upright,
+    phones::pictures_that_are_only_wrapped_anew_stand_upright,
+    phones::mirrored_pictures_are_made_over,
+    phones::a_changing_rate_keeps_every_picture_and_its_time,
+    phones::a_trimmed_clip_shows_and_sounds_as_trimmed,
+    phones::high_dynamic_range_becomes_what_screens_show,
+    phones::sound_of_odd_channels_is_heard,
+    phones::tracks_that_nobody_knows_are_left_out,
+    phones::android_clips_become_playable,
+    phones::what_cannot_be_wrapped_anew_is_converted,
     hostile::rejects_with_codes,
     hostile::a_cut_webm_keeps_what_there_is,
     hostile::a_cut_index_free_mp4_is_refused,
