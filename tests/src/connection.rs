@@ -94,7 +94,7 @@ impl Connection {
 
     pub fn reply(&mut self, method: &str) -> io::Result<Reply> {
         let mut reply = self.reply_head()?;
-        while reply.status == 100 {
+        while (100..200).contains(&reply.status) {
             reply = self.reply_head()?;
         }
         if method == "HEAD" || reply.status == 204 || reply.status == 304 {
