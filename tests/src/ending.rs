@@ -30,6 +30,7 @@ impl TestApp {
         self.wait_for_an_empty_queue();
         self.sweep();
         wait_until("the sweep of orphan objects", || self.orphans().is_empty());
+        wait_until("the sweep of unfinished uploads", || self.objects.unfinished(Some(self.worker())).is_empty());
         self.finish();
     }
 

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::Process;
 use crate::break_point::BreakPoint;
+use crate::fault_proxy::FaultProxy;
 use crate::start::Start;
 use crate::store::StoreProcess;
 
@@ -18,6 +19,7 @@ pub struct TestObjects {
     runtime: Arc<Runtime>,
     shutdown: Option<oneshot::Sender<()>>,
     break_point: Option<BreakPoint>,
+    fault_proxy: Option<FaultProxy>,
     process: Option<StoreProcess>,
 }
 
@@ -37,13 +39,13 @@ impl TestObjects {
         let process = start.store_is_apart.then(|| StoreProcess::start(folder.join("s3")));
         let (settings, shutdown) = match process.as_ref().map(StoreProcess::settings).or_else(peer) {
             Some(settings) => (settings, None),
-            None if start.on_postgres || start.objects_can_break => {
+            None if start.on_postgres || start.objects_can_break || !start.faults.is_empty() => {
                 let (settings, shutdown) = serve(&runtime, folder.join("s3"), "debrief-stories");
                 (settings, Some(shutdown))
             }
             None => {
                 let place = Place::Embedded { root: folder.join("data/objects") };
-                return Self { place, runtime, shutdown: None, break_point: None, process };
+                return Self { place, runtime, shutdown: None, break_point: None, fault_proxy: None, process };
             }
         };
         let break_point = start.objects_can_break.then(|| {
@@ -51,7 +53,13 @@ impl TestObjects {
             let target = endpoint.and_then(|address| address.trim_end_matches('/').parse().ok());
             BreakPoint::before(target.expect("an S3 server on an address of this machine"), &runtime)
         });
-        Self { place: Place::Elsewhere(settings), runtime, shutdown, break_point, process }
+        let faults = start.faults.clone();
+        let fault_proxy = (!faults.is_empty()).then(|| FaultProxy::before(&settings, faults, &runtime));
+        Self { place: Place::Elsewhere(settings), runtime, shutdown, break_point, fault_proxy, process }
+    }
+
+    pub(crate) fn faults(&self) -> &FaultProxy {
+        self.fault_proxy.as_ref().expect("the story asked for faults")
     }
 
     pub(crate) fn break_point(&self) -> &BreakPoint {
@@ -64,8 +72,9 @@ impl TestObjects {
 
     pub(crate) fn env(&self) -> Vec<(String, String)> {
         let Place::Elsewhere(settings) = &self.place else { return Vec::new() };
-        let through = self.break_point.as_ref().map(|point| format!("http://{}", point.address()));
-        let endpoint = through.or_else(|| settings.endpoint.clone());
+        let through = self.break_point.as_ref().map(BreakPoint::address);
+        let through = through.or_else(|| self.fault_proxy.as_ref().map(FaultProxy::address));
+        let endpoint = through.map(|address| format!("http://{address}")).or_else(|| settings.endpoint.clone());
         [
             ("ENDPOINT", endpoint.unwrap_or_default()),
             ("REGION", settings.region.clone()),
@@ -81,7 +90,16 @@ impl TestObjects {
 
     /// Every key in the bucket. The folder of an embedded server that does not run is served from here.
     pub(crate) fn keys(&self, worker: Option<Process>) -> Vec<String> {
-        let (settings, _shutdown) = match (&self.place, worker) {
+        let (store, _shutdown) = self.reach(worker);
+        self.runtime.block_on(async {
+            let objects = store.list(&ObjectPrefix::all()).await.expect("the list of objects");
+            objects.into_iter().map(|object| object.key).collect()
+        })
+    }
+
+    /// The storage itself, whatever is on the way to it; `worker` is asked for the embedded one.
+    fn reach(&self, worker: Option<Process>) -> (ObjectStore, Option<oneshot::Sender<()>>) {
+        let (settings, shutdown) = match (&self.place, worker) {
             (Place::Elsewhere(settings), _) => (settings.clone(), None),
             (Place::Embedded { .. }, Some(worker)) => (told_to(worker), None),
             (Place::Embedded { root }, None) => {
@@ -89,12 +107,16 @@ impl TestObjects {
                 (settings, Some(shutdown))
             }
         };
-        self.runtime.block_on(async {
-            let store = ObjectStore::connect(&settings).expect("the settings");
-            store.ensure_bucket().await.expect("the bucket");
-            let objects = store.list(&ObjectPrefix::all()).await.expect("the list of objects");
-            objects.into_iter().map(|object| object.key).collect()
-        })
+        let store = ObjectStore::connect(&settings).expect("the settings");
+        self.runtime.block_on(store.ensure_bucket()).expect("the bucket");
+        (store, shutdown)
+    }
+
+    /// The keys of multipart uploads that nobody has ended.
+    pub(crate) fn unfinished(&self, worker: Option<Process>) -> Vec<String> {
+        let (store, _shutdown) = self.reach(worker);
+        let uploads = self.runtime.block_on(store.unfinished_uploads(&ObjectPrefix::all()));
+        uploads.expect("the list of uploads").into_iter().map(|upload| upload.key).collect()
     }
 
     pub(crate) fn stop(&mut self) {

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::TestApp;
+use crate::{Fault, TestApp};
 
 /// How a story's app is to be started. A story receives it with its database chosen.
 #[derive(Clone)]
@@ -11,6 +11,7 @@ pub struct Start {
     pub(crate) model: String,
     pub(crate) objects_can_break: bool,
     pub(crate) store_is_apart: bool,
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Start {
@@ -22,6 +23,7 @@ impl Start {
             model: "demo".into(),
             objects_can_break: false,
             store_is_apart: false,
+            faults: Vec::new(),
         }
     }
 
@@ -52,6 +54,12 @@ impl Start {
     /// An S3 server as a process of its own that the story can kill, see [`TestApp::kill_store`].
     pub fn with_store_apart(mut self) -> Self {
         self.store_is_apart = true;
+        self
+    }
+
+    /// An S3 server with faults on the way to it, see [`TestApp::faults`].
+    pub fn with_faults(mut self, kinds: &[Fault]) -> Self {
+        self.faults = kinds.to_vec();
         self
     }
 

@@ -31,6 +31,7 @@ mod library;
 
 mod privacy;
 
+mod any_s3;
 mod faults;
 
 mod fences;
