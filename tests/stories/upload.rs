@@ -27,7 +27,16 @@ fn objects_come_in_pieces(start: Start) {
     let options = app.anyone().request("OPTIONS", "/api/uploads").send();
     assert!(options.status < 300, "{options}");
     assert_eq!(options.header("Tus-Version"), Some("1.0.0"));
-    for extension in ["creation", "creation-with-upload", "termination", "expiration"] {
+    for extension in [
+        "creation",
+        "creation-with-upload",
+        "creation-defer-length",
+        "termination",
+        "expiration",
+        "checksum",
+        "checksum-trailer",
+        "concatenation",
+    ] {
         let told = options.header("Tus-Extension").unwrap();
         assert!(told.split(',').any(|name| name.trim() == extension), "{extension} is missing: {told}");
     }
@@ -130,7 +139,8 @@ fn objects_survive_a_cut_connection(start: Start) {
         connection.send(&bytes[acknowledged..cut]).unwrap();
         connection.cut();
         wait_until("the tail of a cut connection to be kept", || {
-            let offset = owner.offset(&upload) as usize;
+            // A HEAD would end the request that still reads what the network holds.
+            let offset = owner.json(&upload.path)["offset_bytes"].as_u64().unwrap() as usize;
             assert!(offset >= acknowledged && offset <= cut, "{offset} is not in {acknowledged}..={cut}");
             acknowledged = offset;
             offset == cut
@@ -168,7 +178,7 @@ fn objects_survive_a_killed_server(start: Start) {
     connection.send(&bytes[..20 * 1024 * 1024]).unwrap();
     let mut acknowledged = 0;
     wait_until("a slice to be durable while the next one arrives", || {
-        acknowledged = owner.offset(&upload);
+        acknowledged = owner.json(&upload.path)["offset_bytes"].as_u64().unwrap();
         acknowledged >= 8 * 1024 * 1024
     });
     app.kill_server();
@@ -188,28 +198,18 @@ fn objects_of_a_stale_connection_are_not_mixed_in(start: Start) {
     let app = start.serve();
     let owner = app.owner();
     let bytes = speech::noise(5, 3_000_000);
-    let wrong = vec![0x55; 2_000_000];
     let upload = owner.create_upload("stale.wav", bytes.len());
-    let mut stale = owner.begin_piece(&upload, 0, wrong.len());
-    stale.send(&wrong[..1_000_000]).unwrap();
+    let mut stale = owner.begin_piece(&upload, 0, 2_000_000);
+    stale.send(&bytes[..1_000_000]).unwrap();
     // The browser lost this connection; the server does not know it yet.
     let offset = owner.offset(&upload) as usize;
-    let reply = owner.piece(&upload, offset).bytes(&bytes[offset..]).send();
+    assert!(offset <= 1_000_000, "{offset}");
     // Whatever the stale one still sends is too late.
-    let _ = stale.send(&wrong[1_000_000..]);
+    let _ = stale.send(&[0x55; 1_000_000]);
+    assert_eq!(owner.send_piece(&upload, offset, &bytes[offset..]), bytes.len() as u64);
     let late = stale.reply("PATCH");
-    if reply.status == 204 {
-        assert!(late.is_err() || late.is_ok_and(|late| late.status >= 400), "both were acknowledged");
-        assert_eq!(reply.number("Upload-Offset"), bytes.len() as u64);
-    } else {
-        assert!([409, 423].contains(&reply.status), "{reply}");
-        owner.tus("DELETE", &upload.path).send().expect_status(204);
-        app.finish();
-        return;
-    }
-    let original =
-        owner.get(&format!("/api/recordings/{}/original", upload.recording_id)).send().expect_status(200).body;
-    assert_eq!(sha256(&original[offset..]), sha256(&bytes[offset..]));
+    assert!(late.is_err() || late.is_ok_and(|late| late.status == 409), "both were acknowledged");
+    check_original(&owner, &upload, &bytes);
     owner.wait_ready(&upload.recording_id);
     app.finish();
 }
