@@ -37,6 +37,7 @@ struct Row {
     joined_into: Option<String>,
     concat: Option<String>,
     filename: Option<String>,
+    file_of: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Upload {
     pub workspace_id: WorkspaceId,
     /// `None`: a partial upload, whose bytes go to the final one that names it.
     pub recording_id: Option<RecordingId>,
+    /// It becomes another file of this recording; the one above is a hidden row.
+    pub file_of: Option<RecordingId>,
     pub owner_id: UserId,
     /// The `Upload-Metadata` header as it came.
     pub metadata: String,
@@ -71,6 +74,12 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// The recording that people see.
+    #[must_use]
+    pub fn shown_recording_id(&self) -> Option<RecordingId> {
+        self.file_of.or(self.recording_id)
+    }
+
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.recording_id.is_none()
@@ -98,6 +107,7 @@ impl TryFrom<Row> for Upload {
                 Some(id) => Some(id.parse().map_err(|_| corrupt("recording"))?),
                 None => None,
             },
+            file_of: row.file_of.as_deref().map(str::parse).transpose().map_err(|_| corrupt("file_of"))?,
             owner_id: row.owner_id.parse().map_err(|_| corrupt("owner"))?,
             metadata: row.metadata,
             filename: row.filename.unwrap_or_default(),
@@ -141,7 +151,7 @@ macro_rules! select_uploads {
         concat!(
             "select u.id, u.workspace_id, u.recording_id, u.owner_id, u.metadata, u.size_bytes, u.offset_bytes, u.fence,
                u.created_at, u.expires_at, u.finished_at, u.hash_state, u.sha256, u.expected_sha256, u.verified_at,
-               u.joined_into, u.concat, r.filename
+               u.joined_into, u.concat, r.filename, r.file_of
              from uploads u left join recordings r on r.id = u.recording_id ",
             $rest
         )

@@ -185,7 +185,7 @@ pub fn reply(upload: &Upload) -> HeaderMap {
             headers.insert(name, value);
         }
     };
-    match upload.recording_id {
+    match upload.shown_recording_id() {
         Some(recording_id) => text(DEBRIEF_RECORDING, recording_id.to_string()),
         None => text(UPLOAD_CONCAT, "partial".into()),
     }

@@ -55,7 +55,7 @@ impl From<Upload> for UploadView {
     fn from(upload: Upload) -> Self {
         Self {
             id: upload.id,
-            recording_id: upload.recording_id,
+            recording_id: upload.shown_recording_id(),
             receipt: Receipt::of(&upload),
             filename: upload.filename,
             size_bytes: upload.size_bytes,

@@ -8,7 +8,7 @@ use debrief_db::{accounts, events, recordings, uploads};
 use debrief_model::{ObjectPrefix, RecordingId};
 use debrief_objects::StoredObject;
 
-use super::unnamed::delete_if_unnamed;
+use super::unnamed::{delete_if_unnamed, delete_unnamed};
 use crate::context::Context;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -52,6 +52,15 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
         if is_deleted {
             // No row names them any more; what cannot be deleted now, the sweep of objects finds.
             ctx.objects.delete_prefix(&ObjectPrefix::partial(id)).await.ok();
+        }
+    }
+    for upload in uploads::expired_partials(&mut ctx.db.read().await?, now).await? {
+        let mut tx = ctx.db.begin().await?;
+        let deleted = uploads::delete_expired_partial(&mut tx, upload).await?;
+        tx.commit().await?;
+        if deleted {
+            let purged = delete_unnamed(ctx, &ObjectPrefix::partial(upload), i64::MAX).await;
+            purged.map_err(|ending| anyhow!("{ending:?}"))?;
         }
     }
     let mut tx = ctx.db.begin().await?;
