@@ -16,6 +16,9 @@ import type { Vault } from './vault';
 /** Somebody who types is left to finish the word. */
 const TYPING_MS = 700;
 
+/** What was typed last is sent before this is closed; a server that takes longer gets it the next time. */
+const CLOSING_MS = 2000;
+
 export type Stage = 'recording' | 'sending' | 'checking' | 'safe' | 'differs' | 'refused';
 
 export class Delivery {
@@ -31,6 +34,8 @@ export class Delivery {
   /** What was not on the server yet when the recording stopped, and how long the rest took. */
   pendingAtStopBytes = $state<number | null>(null);
   settledAfterMs = $state<number | null>(null);
+  /** The recording as this machine has it, once it has ended: it outlives the slices. */
+  file: Promise<Blob> | null = null;
   readonly ledger: Ledger;
   readonly #vault: Vault | null;
   readonly #release: () => void;
@@ -63,6 +68,7 @@ export class Delivery {
 
   /** Sends from now on, and ends with the verdict once the ledger has ended. */
   async start(): Promise<void> {
+    if (this.ledger.ended) this.file ??= this.ledger.blob(this.session.mime);
     if (this.session.settled) this.#settledBefore();
     else {
       if (this.ledger.ended) this.stage = 'sending';
@@ -87,6 +93,7 @@ export class Delivery {
   async end(durationMs: number): Promise<void> {
     this.#stoppedAt = performance.now();
     await this.ledger.end();
+    this.file = this.ledger.blob(this.session.mime);
     this.pendingAtStopBytes = this.pendingBytes;
     if (this.stage === 'recording') this.stage = 'sending';
     await this.change({ stopped: true, durationMs });
@@ -114,9 +121,15 @@ export class Delivery {
   async discard(): Promise<void> {
     this.#end();
     const { uploadId, recordingId, settled } = this.session;
-    const tus = new Tus((url, init) => fetch(url, init), new AbortController().signal);
-    if (settled && recordingId) await recordings.remove(recordingId).catch(ifGone);
-    else if (uploadId) await tus.terminate(uploadId).catch(() => {});
+    const removeRecording = () => (recordingId ? recordings.remove(recordingId).catch(ifGone) : undefined);
+    if (settled) await removeRecording();
+    else if (uploadId) {
+      const tus = new Tus((url, init) => fetch(url, init), new AbortController().signal);
+      // The last bytes may have just arrived: then there is no upload to end any more.
+      await tus
+        .terminate(uploadId)
+        .catch((cause: Failure) => (cause.unreachable ? undefined : removeRecording()));
+    }
     await this.#vault?.remove(this.session.id);
     this.#release();
     tellOthers();
@@ -124,6 +137,8 @@ export class Delivery {
 
   /** Lets another tab have it. Nothing is deleted that is not safe. */
   async close(): Promise<void> {
+    clearTimeout(this.#typing);
+    if (this.session.settled) await Promise.race([this.#sendDetails(), this.#pause(CLOSING_MS)]);
     this.#end();
     if (this.safe) await this.#vault?.remove(this.session.id).catch(() => {});
     this.#release();
@@ -145,6 +160,7 @@ export class Delivery {
     if (this.#stoppedAt > 0) this.settledAfterMs = Math.round(performance.now() - this.#stoppedAt);
     this.stage = 'safe';
     await this.change({ settled: true });
+    await this.file?.catch(() => {});
     await this.#vault?.dropSlices(this.session.id).catch(() => {});
     tellOthers();
   }
