@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 const DEFAULTS: &str = include_str!("../config.default.toml");
 
 /// Names in the environment that are not settings of the service: a client's, the command line's, the tests'.
-const OTHER_NAMES: [&str; 4] = ["server", "token", "config", "bin"];
+const OTHER_NAMES: [&str; 5] = ["server", "token", "ca_certificate", "config", "bin"];
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

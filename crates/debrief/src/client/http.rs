@@ -1,11 +1,13 @@
-//! One server and one token: requests, and answers turned into errors that name the fix.
+//! One server and one token: requests, and errors that name the fix.
 
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
+use anyhow::{Context, Result, bail};
 use ureq::Agent;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+
+use super::problem::{Failure, problem, refusal};
 
 pub struct Server {
     pub agent: Agent,
@@ -14,7 +16,8 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn new(address: &str, token: Option<&str>) -> Result<Self> {
+    /// `ca_certificate`: the PEM file of what is trusted instead of the public authorities.
+    pub fn new(address: &str, token: Option<&str>, ca_certificate: Option<&Path>) -> Result<Self> {
         let address = address.trim().trim_end_matches('/');
         if !address.starts_with("http://") && !address.starts_with("https://") {
             bail!("the server's address `{address}` must begin with http:// or https://");
@@ -23,7 +26,8 @@ impl Server {
             "no token: pass --token or set DEBRIEF_TOKEN \
              (an operator makes one with `debrief token create EMAIL`)",
         )?;
-        Ok(Self { agent: agent()?, address: address.to_owned(), authorization: format!("Bearer {token}") })
+        let agent = agent(ca_certificate)?;
+        Ok(Self { agent, address: address.to_owned(), authorization: format!("Bearer {token}") })
     }
 
     pub fn address(&self) -> &str {
@@ -49,103 +53,64 @@ impl Server {
             return Err(refusal(response));
         }
         response.body_mut().read_json().map_err(|error| {
-            Failure::Final(
-                anyhow!(error)
-                    .context(format!("the answer of {} is not Debrief's: is it a Debrief server?", self.address)),
-            )
+            let message = format!("the answer of {} is not Debrief's ({error}): is it a Debrief server?", self.address);
+            Failure::Final(problem("not_debrief", message))
         })
     }
 
     /// What a request that got no answer means.
     pub fn unreachable(&self, error: &ureq::Error) -> Failure {
         let address = &self.address;
+        if let Some(cause) = tls_error(error) {
+            return Failure::Final(problem("certificate", self.untrusted(cause)));
+        }
         match error {
-            ureq::Error::HostNotFound => {
-                Failure::Final(anyhow!("the host of {address} is not known: check --server (or DEBRIEF_SERVER)"))
-            }
+            ureq::Error::HostNotFound => Failure::Final(problem(
+                "unknown_host",
+                format!("the host of {address} is not known: check --server (or DEBRIEF_SERVER)"),
+            )),
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
-                Failure::Final(anyhow!("`{address}` is not an address: {error}"))
+                Failure::Final(problem("invalid_address", format!("`{address}` is not an address: {error}")))
             }
-            ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::Pem(_) => Failure::Final(anyhow!(
-                "no secure connection to {address}: {error}; for a certificate of your own \
-                     authority set SSL_CERT_FILE to its PEM file"
+            _ => Failure::Unreachable(problem(
+                "unreachable",
+                format!(
+                    "no answer from {address}: {error}; is the server running, \
+                     and is --server (or DEBRIEF_SERVER) right?"
+                ),
             )),
-            _ => Failure::Unreachable(anyhow!(
-                "no answer from {address}: {error}; is the server running, \
-                 and is --server (or DEBRIEF_SERVER) right?"
-            )),
+        }
+    }
+
+    fn untrusted(&self, cause: &rustls::Error) -> String {
+        use rustls::CertificateError::{NotValidForName, NotValidForNameContext, UnknownIssuer};
+        let address = &self.address;
+        match cause {
+            rustls::Error::InvalidCertificate(UnknownIssuer) => format!(
+                "the certificate of {address} is self-signed, or of an authority that is not known here: pass the \
+                 server's own with --ca-certificate FILE (`debrief serve --tls` names that file when it starts)"
+            ),
+            rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => format!(
+                "the certificate of {address} stands for other names ({cause}): reach the server by one of these"
+            ),
+            rustls::Error::InvalidMessage(_) => {
+                format!("{address} does not speak HTTPS ({cause}): does its address begin with http://?")
+            }
+            cause => format!("no secure connection to {address}: {cause}"),
         }
     }
 }
 
-/// Why a request did not succeed, by what the caller can do about it.
-#[derive(Debug)]
-pub enum Failure {
-    /// There was no answer; trying again may help.
-    Unreachable(anyhow::Error),
-    /// The server answered that it cannot now; trying again may help.
-    Busy(anyhow::Error),
-    /// The thing is not there (any more).
-    Gone(anyhow::Error),
-    /// The server's offset differs from ours.
-    Offset,
-    /// A person has to act.
-    Final(anyhow::Error),
-}
-
-impl From<Failure> for anyhow::Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Unreachable(error) | Failure::Busy(error) | Failure::Gone(error) | Failure::Final(error) => error,
-            Failure::Offset => anyhow!("the server has another offset for this upload"),
-        }
+/// What TLS itself did not like; a cut connection is none of it.
+fn tls_error(error: &ureq::Error) -> Option<&rustls::Error> {
+    match error {
+        ureq::Error::Rustls(cause) => Some(cause),
+        ureq::Error::Io(error) => error.get_ref().and_then(|cause| cause.downcast_ref()),
+        _ => None,
     }
 }
 
-/// Turns an answer other than 2xx into the failure it stands for.
-pub fn refusal(mut response: ureq::http::Response<ureq::Body>) -> Failure {
-    let status = response.status().as_u16();
-    let said = response
-        .body_mut()
-        .with_config()
-        .limit(64 * 1024)
-        .read_json::<ErrorBody>()
-        .map(|body| body.error.message)
-        .unwrap_or_else(|_| format!("HTTP status {status}"));
-    match status {
-        401 => Failure::Final(anyhow!(
-            "the server does not know this token ({said}): make one with \
-             `debrief token create EMAIL` and pass it by --token or DEBRIEF_TOKEN"
-        )),
-        403 => Failure::Final(anyhow!("not allowed ({said}): uploading needs the role member, admin or owner")),
-        404 | 410 => {
-            Failure::Gone(anyhow!("not found on the server ({said}): check --server, and whether it still exists"))
-        }
-        409 => Failure::Offset,
-        413 => Failure::Final(anyhow!(
-            "the file is larger than this server takes ({said}): \
-             its operator can raise DEBRIEF_MAX_UPLOAD_BYTES"
-        )),
-        507 => Failure::Final(anyhow!(
-            "the server's disk is almost full ({said}): free space there, then run the same \
-             command again; it goes on where it stopped"
-        )),
-        408 | 423 | 425 | 429 | 500 | 502..=504 => Failure::Busy(anyhow!("the server could not answer ({said})")),
-        _ => Failure::Final(anyhow!("the server refused ({status}): {said}")),
-    }
-}
-
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: ErrorText,
-}
-
-#[derive(Deserialize)]
-struct ErrorText {
-    message: String,
-}
-
-fn agent() -> Result<Agent> {
+fn agent(ca_certificate: Option<&Path>) -> Result<Agent> {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         // A redirect would lose the body of a PATCH; the address has to be the right one.
@@ -154,22 +119,28 @@ fn agent() -> Result<Agent> {
         .timeout_connect(Some(Duration::from_secs(10)))
         // The server answers a PATCH only when its bytes are durable.
         .timeout_recv_response(Some(Duration::from_secs(120)))
-        .tls_config(tls()?)
+        .tls_config(tls(ca_certificate)?)
         .build();
     Ok(config.into())
 }
 
-/// Public authorities, or those of `SSL_CERT_FILE` where that is set.
-fn tls() -> Result<TlsConfig> {
-    let Some(path) = std::env::var_os("SSL_CERT_FILE") else {
-        return Ok(TlsConfig::default());
+/// Public authorities; or what `--ca-certificate` names, or `SSL_CERT_FILE`.
+fn tls(ca_certificate: Option<&Path>) -> Result<TlsConfig> {
+    let from_environment = std::env::var_os("SSL_CERT_FILE");
+    let (named_by, path) = match (ca_certificate, &from_environment) {
+        (Some(path), _) => ("--ca-certificate", path),
+        (None, Some(path)) => ("SSL_CERT_FILE", Path::new(path)),
+        (None, None) => return Ok(TlsConfig::default()),
     };
-    let pem = std::fs::read(&path).with_context(|| format!("SSL_CERT_FILE {} cannot be read", path.display()))?;
+    let pem = std::fs::read(path).with_context(|| format!("{named_by} {} cannot be read", path.display()))?;
     let certificates: Vec<Certificate<'static>> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),
             _ => None,
         })
         .collect();
+    if certificates.is_empty() {
+        bail!("{named_by} {} holds no certificate in PEM form", path.display());
+    }
     Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
 }

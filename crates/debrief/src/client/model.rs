@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use debrief_worker::speech::models::{Languages, ModelListing, ModelProblem, ModelStore};
 use indicatif::HumanBytes;
 
-use super::progress::Progress;
+use super::progress::{Bars, Progress};
 
 #[derive(clap::Subcommand, Debug)]
 pub enum ModelCommand {
@@ -45,11 +45,12 @@ pub fn run(command: ModelCommand, data_dir: &Path) -> Result<()> {
 fn pull(store: &ModelStore, name: &str, base_url: Option<&str>) -> Result<()> {
     let mut shown: Option<(Progress, u64)> = None;
     let pulled = store.pull(name, base_url, |received_bytes, size_bytes| {
-        let (progress, percent) = shown.get_or_insert_with(|| (Progress::new(name, size_bytes), 0));
+        let (progress, percent) = shown.get_or_insert_with(|| (Bars::new().file(name, Some(size_bytes)), 0));
         let now = (received_bytes * 100).checked_div(size_bytes).unwrap_or(100);
+        progress.settle(received_bytes);
         // A plain output gets a line each ten percent.
-        if progress.is_bar() || now / 10 > *percent / 10 {
-            progress.settle(received_bytes);
+        if !progress.is_bar() && now / 10 > *percent / 10 {
+            progress.remark(&format!("{now} %"));
             *percent = now;
         }
         true

@@ -20,6 +20,7 @@ pub struct Unfinished {
     pub recording_id: String,
 }
 
+#[derive(Clone)]
 pub struct Memory {
     folder: Option<PathBuf>,
 }
@@ -31,6 +32,11 @@ impl Memory {
             .filter(|path| path.is_absolute())
             .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")));
         Self { folder: state.map(|path| path.join("debrief")) }
+    }
+
+    /// Where it lies; a temporary folder where there is no home.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(std::env::temp_dir)
     }
 
     #[cfg(test)]
@@ -73,11 +79,13 @@ impl Memory {
     }
 }
 
-/// Changes with the server and with the file's path, size or time of change.
-pub fn fingerprint(server: &str, path: &Path, metadata: &Metadata) -> String {
+/// Changes with the server, with what the file is to replace, and with its path, size or time of change.
+pub fn fingerprint(server: &str, replaces: Option<&str>, path: &Path, metadata: &Metadata) -> String {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut hash = Sha256::new();
     hash.update(server.as_bytes());
+    hash.update([0]);
+    hash.update(replaces.unwrap_or_default().as_bytes());
     hash.update([0]);
     hash.update(path.as_os_str().as_encoded_bytes());
     hash.update([0]);
@@ -109,10 +117,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("walkthrough.webm");
         fs::write(&path, b"one").unwrap();
-        let before = fingerprint("http://a", &path, &fs::metadata(&path).unwrap());
-        assert_eq!(before, fingerprint("http://a", &path, &fs::metadata(&path).unwrap()));
-        assert_ne!(before, fingerprint("http://b", &path, &fs::metadata(&path).unwrap()));
+        let before = fingerprint("http://a", None, &path, &fs::metadata(&path).unwrap());
+        assert_eq!(before, fingerprint("http://a", None, &path, &fs::metadata(&path).unwrap()));
+        assert_ne!(before, fingerprint("http://b", None, &path, &fs::metadata(&path).unwrap()));
+        assert_ne!(before, fingerprint("http://a", Some("r"), &path, &fs::metadata(&path).unwrap()));
         fs::write(&path, b"longer").unwrap();
-        assert_ne!(before, fingerprint("http://a", &path, &fs::metadata(&path).unwrap()));
+        assert_ne!(before, fingerprint("http://a", None, &path, &fs::metadata(&path).unwrap()));
     }
 }

@@ -1,4 +1,4 @@
-//! One file on its way: created, sent in pieces, taken up again after a cut.
+//! One source on its way: created, sent in pieces, taken up again after a cut.
 
 use std::fs;
 use std::path::Path;
@@ -7,14 +7,18 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 
-use super::http::{Failure, Server};
+use super::http::Server;
+use super::problem::{Failure, code_of, problem};
 use super::progress::Progress;
+use super::receipt::Sent;
 use super::resume::{Memory, Unfinished, fingerprint};
-use super::tus;
+use super::source::Source;
+use super::sum::RunningSum;
+use super::tus::{self, Reached};
 
-/// One PATCH carries at most this much: below the body limits of usual proxies, and a whole
-/// number of the server's slices, so that no short slice is left in the middle.
-const PIECE_BYTES: u64 = 64 * 1024 * 1024;
+/// One PATCH carries at most this much and ends at a multiple of it: the server's own block, so that each piece
+/// is one object there, with one checksum, and is held in memory once.
+const PIECE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// After a failure: a line that is cut often still gets each of these across, and a disk that
 /// filled up is found out after little.
@@ -23,117 +27,163 @@ const CAREFUL_PIECE_BYTES: u64 = 1024 * 1024;
 /// With doubling pauses this is about a minute and a half: a restart of the server fits in.
 pub const MAX_TRIES_WITHOUT_PROGRESS: u32 = 11;
 
-/// The file and what is said of it.
-#[derive(Clone, Copy)]
-pub struct What<'a> {
-    pub path: &'a Path,
+/// What is said of the bytes.
+pub struct About<'a> {
+    pub filename: &'a str,
     pub title: Option<&'a str>,
     pub language: Option<&'a str>,
+    /// The recording whose file they become.
+    pub replaces: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    fn metadata(&self) -> Vec<(&'static str, &'a str)> {
+        let mut pairs = vec![("filename", self.filename), ("filetype", media_type(self.filename))];
+        let given = [("title", self.title), ("language", self.language), ("replaces", self.replaces)];
+        pairs.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        pairs
+    }
+}
+
+/// What lets another run of the command go on: standard input has none.
+struct Resumable {
+    memory: Memory,
+    fingerprint: String,
 }
 
 pub struct Transfer<'a> {
     server: &'a Server,
-    what: What<'a>,
-    size_bytes: u64,
-    memory: Memory,
-    fingerprint: String,
+    source: Source,
+    about: About<'a>,
+    resumable: Option<Resumable>,
     progress: Progress,
     upload: Option<Unfinished>,
     /// What the server has; unknown at first and after each failure.
     offset: Option<u64>,
+    sum: RunningSum,
     furthest_bytes: u64,
     careful: bool,
     tries: u32,
 }
 
 impl<'a> Transfer<'a> {
-    pub fn new(server: &'a Server, what: What<'a>, memory: Memory) -> Result<Self> {
-        let metadata = fs::metadata(what.path)?;
-        let fingerprint = fingerprint(server.address(), what.path, &metadata);
-        Ok(Self {
-            server,
-            what,
-            size_bytes: metadata.len(),
-            upload: memory.find(&fingerprint),
-            memory,
-            fingerprint,
-            progress: Progress::new(&name_of(what.path), metadata.len()),
-            offset: None,
-            furthest_bytes: 0,
-            careful: false,
-            tries: 0,
-        })
+    pub fn of_file(
+        server: &'a Server,
+        path: &Path,
+        about: About<'a>,
+        memory: Memory,
+        progress: Progress,
+    ) -> Result<Self> {
+        let source = Source::file(path)?;
+        let fingerprint = fingerprint(server.address(), about.replaces, path, &fs::metadata(path)?);
+        let upload = memory.find(&fingerprint);
+        let resumable = Some(Resumable { memory, fingerprint });
+        Ok(Self { resumable, upload, ..Self::new(server, source, about, progress) })
     }
 
-    /// Returns the recording's id when the server has every byte.
-    pub fn run(mut self) -> Result<String> {
-        loop {
+    pub fn new(server: &'a Server, source: Source, about: About<'a>, progress: Progress) -> Self {
+        Self {
+            server,
+            source,
+            about,
+            resumable: None,
+            progress,
+            upload: None,
+            offset: None,
+            sum: RunningSum::default(),
+            furthest_bytes: 0,
+            careful: true,
+            tries: 0,
+        }
+    }
+
+    /// Gives what was sent when the server has acknowledged every byte. [`Self::forget`] comes after the receipt.
+    pub fn run(&mut self) -> Result<Sent> {
+        let size_bytes = loop {
             match self.step() {
-                Ok(reached) if reached >= self.size_bytes => break,
+                Ok(Reached { offset, size_bytes: Some(size_bytes) }) if offset >= size_bytes => break size_bytes,
                 Ok(_) => {}
                 Err(failure) => self.recover(failure)?,
             }
+        };
+        let upload = self.upload.clone().ok_or_else(|| anyhow!("the upload has no recording"))?;
+        if self.reach(size_bytes).and_then(|()| self.source.check_unchanged()).is_err() {
+            self.forget()?;
+            return Err(torn(&upload.recording_id));
         }
-        self.progress.finish();
-        self.memory.forget(&self.fingerprint)?;
-        self.upload.map(|upload| upload.recording_id).ok_or_else(|| anyhow!("the upload has no recording"))
+        Ok(Sent {
+            upload_id: upload.upload_id,
+            recording_id: upload.recording_id,
+            size_bytes,
+            sha256: std::mem::take(&mut self.sum).finish(),
+        })
     }
 
     /// One request: create, ask for the offset, or send a piece.
-    fn step(&mut self) -> Result<u64, Failure> {
-        let reached = match (&self.upload, self.offset) {
+    fn step(&mut self) -> Result<Reached, Failure> {
+        let reached = match (self.upload.clone(), self.offset) {
             (None, _) => self.create()?,
-            (Some(upload), None) => tus::offset(self.server, &upload.upload_id)?,
-            (Some(upload), Some(from)) => {
-                let limit = if self.careful { CAREFUL_PIECE_BYTES } else { PIECE_BYTES };
-                let length = limit.min(self.size_bytes.saturating_sub(from));
-                let reached = tus::send(self.server, &upload.upload_id, self.what.path, from, length, &self.progress)?;
-                self.careful = false;
-                reached
-            }
+            (Some(upload), None) => tus::reached(self.server, &upload.upload_id)?,
+            (Some(upload), Some(from)) => self.send(&upload, from)?,
         };
-        self.offset = Some(reached);
-        self.progress.settle(reached);
-        if reached > self.furthest_bytes {
-            self.furthest_bytes = reached;
+        self.offset = Some(reached.offset);
+        self.progress.settle(reached.offset);
+        let reached = Reached { size_bytes: reached.size_bytes.or(self.source.size_bytes()), ..reached };
+        if reached.offset > self.furthest_bytes {
+            self.furthest_bytes = reached.offset;
             self.tries = 0;
         }
         Ok(reached)
     }
 
-    fn create(&mut self) -> Result<u64, Failure> {
-        let name = name_of(self.what.path);
-        let mut metadata = vec![("filename", name.as_str()), ("filetype", media_type(self.what.path))];
-        metadata.extend(self.what.title.map(|title| ("title", title)));
-        metadata.extend(self.what.language.map(|language| ("language", language)));
-        let created = tus::create(self.server, self.size_bytes, &metadata)?;
+    fn create(&mut self) -> Result<Reached, Failure> {
+        if !self.source.is_file() && self.source.piece(0, 1).map_err(Failure::Final)?.bytes.is_empty() {
+            let message = "standard input was empty: check the command before the pipe";
+            return Err(Failure::Final(problem("empty_file", message)));
+        }
+        let size_bytes = self.source.size_bytes();
+        let created = tus::create(self.server, size_bytes, &self.about.metadata())?;
         let upload = Unfinished { upload_id: created.upload_id, recording_id: created.recording_id };
-        if let Err(error) = self.memory.remember(&self.fingerprint, &upload) {
+        if let Some(Resumable { memory, fingerprint }) = &self.resumable
+            && let Err(error) = memory.remember(fingerprint, &upload)
+        {
             self.progress.remark(&format!("will not resume after a cut: {error:#}"));
         }
         self.upload = Some(upload);
-        Ok(0)
+        Ok(Reached { offset: 0, size_bytes })
+    }
+
+    fn send(&mut self, upload: &Unfinished, from: u64) -> Result<Reached, Failure> {
+        let limit = if self.careful { CAREFUL_PIECE_BYTES } else { PIECE_BYTES };
+        let piece = self.source.piece(from, limit - from % limit).map_err(Failure::Final)?;
+        // What stands before the piece was sent by an earlier run, or was acknowledged by a reply that was lost.
+        self.reach(from).map_err(Failure::Final)?;
+        let bytes = piece.bytes.clone();
+        let reached = tus::send(self.server, &upload.upload_id, piece, self.careful, &self.progress)?;
+        if reached.offset == from + bytes.len() as u64 {
+            self.sum.take(from, &bytes);
+        }
+        self.careful = false;
+        Ok(reached)
+    }
+
+    fn reach(&mut self, offset: u64) -> Result<()> {
+        self.sum.reach(&mut self.source, offset)
     }
 
     /// Makes ready for another step, or gives the error that a person has to see.
     fn recover(&mut self, failure: Failure) -> Result<()> {
         match failure {
-            Failure::Final(error) => Err(error),
-            // A server that was never reached is not waited for.
-            Failure::Unreachable(error) if self.upload.is_none() => Err(error),
-            Failure::Gone(error) => {
-                self.upload.take().ok_or(error)?;
-                self.progress.remark("the server no longer has the first part: beginning anew");
-                self.memory.forget(&self.fingerprint)?;
-                self.offset = None;
-                self.furthest_bytes = 0;
-                Ok(())
-            }
+            Failure::Final(error) => Err(self.give_up(error)),
+            // A server that was never reached is not waited for, unless what would be lost cannot be had again.
+            Failure::Unreachable(error) if self.upload.is_none() && self.source.is_file() => Err(error),
+            Failure::Gone(error) => self.begin_anew(error),
             failure => {
                 self.tries += 1;
                 let error = anyhow::Error::from(failure);
                 if self.tries > MAX_TRIES_WITHOUT_PROGRESS {
-                    return Err(error).context("gave up; the same command run again goes on where it stopped");
+                    let goes_on = "gave up; the same command run again goes on where it stopped";
+                    return Err(error).context(if self.source.is_file() { goes_on } else { "gave up" });
                 }
                 self.progress.remark(&format!("{error:#}; trying again"));
                 sleep(pause(self.tries));
@@ -143,6 +193,45 @@ impl<'a> Transfer<'a> {
             }
         }
     }
+
+    fn begin_anew(&mut self, error: anyhow::Error) -> Result<()> {
+        self.upload.take().ok_or(error)?;
+        self.progress.remark("the server no longer has the first part: beginning anew");
+        self.forget()?;
+        self.offset = None;
+        self.sum = RunningSum::default();
+        self.furthest_bytes = 0;
+        Ok(())
+    }
+
+    /// Half of a file that has changed since is of no use to anybody.
+    fn give_up(&mut self, error: anyhow::Error) -> anyhow::Error {
+        if code_of(&error) == "file_changed"
+            && let Some(upload) = &self.upload
+        {
+            tus::terminate(self.server, &upload.upload_id).ok();
+            self.forget().ok();
+        }
+        error
+    }
+
+    /// The next run of the same command begins anew.
+    pub fn forget(&self) -> Result<()> {
+        match &self.resumable {
+            Some(Resumable { memory, fingerprint }) => memory.forget(fingerprint),
+            None => Ok(()),
+        }
+    }
+}
+
+fn torn(recording_id: &str) -> anyhow::Error {
+    problem(
+        "file_changed",
+        format!(
+            "the file changed while it was sent: the recording {recording_id} may hold some of the old bytes and some of \
+             the new ones; delete it, and upload the file again when nothing writes to it"
+        ),
+    )
 }
 
 /// 0.25 s, doubled each time, at most 15 s.
@@ -150,13 +239,9 @@ pub fn pause(tries: u32) -> Duration {
     Duration::from_millis((250_u64 << tries.min(7).saturating_sub(1)).min(15_000))
 }
 
-pub fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 /// A hint only: the server finds the type from the bytes.
-fn media_type(path: &Path) -> &'static str {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+fn media_type(filename: &str) -> &'static str {
+    let extension = Path::new(filename).extension().map(|extension| extension.to_string_lossy().to_lowercase());
     match extension.as_deref() {
         Some("webm") => "video/webm",
         Some("mp4" | "m4v") => "video/mp4",
@@ -173,154 +258,5 @@ fn media_type(path: &Path) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-    use std::io::{BufRead, BufReader, Read, Write};
-    use std::net::{Shutdown, TcpListener, TcpStream};
-    use std::sync::{Arc, Mutex};
-    use std::thread;
-
-    use super::*;
-
-    /// What the fake server does with the next request that carries bytes.
-    enum Patch {
-        Take,
-        /// Keeps so many bytes, then cuts the connection.
-        Cut(usize),
-        /// Answers with this status before it has read the body.
-        Refuse(u16),
-    }
-
-    #[derive(Default)]
-    struct Store {
-        uploads: Vec<Vec<u8>>,
-        patches: Vec<Patch>,
-    }
-
-    /// As much of a tus server as the client can see.
-    fn fake_server(patches: Vec<Patch>) -> (Server, Arc<Mutex<Store>>) {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let store = Arc::new(Mutex::new(Store { patches, ..Store::default() }));
-        let shared = store.clone();
-        thread::spawn(move || {
-            for connection in listener.incoming() {
-                answer(&connection.unwrap(), &shared);
-            }
-        });
-        (Server::new(&address, Some("dbt_test")).unwrap(), store)
-    }
-
-    /// One request a connection.
-    fn answer(connection: &TcpStream, store: &Mutex<Store>) {
-        let mut reader = BufReader::new(connection);
-        let mut head = Vec::new();
-        for line in reader.by_ref().lines() {
-            let line = line.unwrap_or_default();
-            if line.is_empty() {
-                break;
-            }
-            head.push(line.to_lowercase());
-        }
-        let header = |name: &str| {
-            head.iter().find_map(|line| line.strip_prefix(&format!("{name}: "))).unwrap_or_default().to_owned()
-        };
-        let request = head.first().cloned().unwrap_or_default();
-        let id: usize = request.split([' ', '/']).filter_map(|part| part.parse().ok()).next().unwrap_or(0);
-        let mut store = store.lock().unwrap();
-        let reply = match request.split(' ').next().unwrap_or_default() {
-            "post" => {
-                store.uploads.push(Vec::new());
-                let id = store.uploads.len() - 1;
-                format!("201 Created\r\nlocation: http://elsewhere/api/uploads/{id}\r\ndebrief-recording: rec-{id}")
-            }
-            "head" => match store.uploads.get(id) {
-                Some(bytes) => format!("200 OK\r\nupload-offset: {}", bytes.len()),
-                None => "404 Not Found".to_owned(),
-            },
-            _ => {
-                let patch = if store.patches.is_empty() { Patch::Take } else { store.patches.remove(0) };
-                let length: u64 = header("content-length").parse().unwrap();
-                let upload = &mut store.uploads[id];
-                assert_eq!(header("upload-offset"), upload.len().to_string());
-                let mut connection = connection;
-                if !matches!(patch, Patch::Refuse(_)) {
-                    connection.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").unwrap();
-                }
-                match patch {
-                    Patch::Take => {
-                        reader.take(length).read_to_end(upload).unwrap();
-                        format!("204 No Content\r\nupload-offset: {}", upload.len())
-                    }
-                    Patch::Cut(bytes) => {
-                        reader.take(bytes as u64).read_to_end(upload).unwrap();
-                        connection.shutdown(Shutdown::Both).unwrap();
-                        return;
-                    }
-                    Patch::Refuse(status) => format!("{status} Refused"),
-                }
-            }
-        };
-        let mut connection = connection;
-        let _ = write!(connection, "HTTP/1.1 {reply}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    }
-
-    fn a_file(folder: &Path, size_bytes: usize) -> std::path::PathBuf {
-        let path = folder.join("walkthrough.webm");
-        let bytes: Vec<u8> = (0..size_bytes).map(|at| (at * 7 % 251) as u8).collect();
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn transfer(server: &Server, path: &Path, state: &Path) -> Result<String> {
-        let what = What { path, title: Some("A title"), language: None };
-        Transfer::new(server, what, Memory::at(state))?.run()
-    }
-
-    #[test]
-    fn goes_on_after_a_cut_and_leaves_nothing_to_resume() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = a_file(folder.path(), 3_000_000);
-        let (server, store) = fake_server(vec![Patch::Cut(1_000_000), Patch::Cut(300_000)]);
-        assert_eq!(transfer(&server, &path, folder.path()).unwrap(), "rec-0");
-        let store = store.lock().unwrap();
-        assert_eq!(store.uploads.len(), 1);
-        assert_eq!(store.uploads[0], fs::read(&path).unwrap());
-        assert_eq!(fs::read_to_string(folder.path().join("uploads.json")).unwrap(), "{}");
-    }
-
-    #[test]
-    fn the_same_command_later_goes_on_with_the_same_upload() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = a_file(folder.path(), 3_000_000);
-        let (server, store) = fake_server(vec![Patch::Cut(2_000_000), Patch::Refuse(507)]);
-        let error = transfer(&server, &path, folder.path()).unwrap_err();
-        assert!(format!("{error:#}").contains("disk is almost full"), "{error:#}");
-        assert_eq!(transfer(&server, &path, folder.path()).unwrap(), "rec-0");
-        let store = store.lock().unwrap();
-        assert_eq!(store.uploads.len(), 1);
-        assert_eq!(store.uploads[0], fs::read(&path).unwrap());
-    }
-
-    #[test]
-    fn begins_anew_when_the_server_forgot_the_upload() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = a_file(folder.path(), 1000);
-        let (server, store) = fake_server(Vec::new());
-        let fingerprint = fingerprint(server.address(), &path, &fs::metadata(&path).unwrap());
-        let forgotten = Unfinished { upload_id: "77".into(), recording_id: "gone".into() };
-        Memory::at(folder.path()).remember(&fingerprint, &forgotten).unwrap();
-        assert_eq!(transfer(&server, &path, folder.path()).unwrap(), "rec-0");
-        assert_eq!(store.lock().unwrap().uploads[0], fs::read(&path).unwrap());
-    }
-
-    #[test]
-    fn a_server_that_is_not_there_is_named_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = a_file(folder.path(), 1000);
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let server = Server::new(&format!("http://{free}"), Some("dbt_test")).unwrap();
-        let error = format!("{:#}", transfer(&server, &path, folder.path()).unwrap_err());
-        assert!(error.contains(&free.to_string()) && error.contains("--server"), "{error}");
-    }
-}
+#[path = "transfer_tests.rs"]
+mod tests;

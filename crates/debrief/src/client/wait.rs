@@ -3,14 +3,16 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::Deserialize;
 
-use super::http::{Failure, Server};
+use super::http::Server;
+use super::problem::{Failure, problem};
+use super::progress::Progress;
 use super::transfer::{MAX_TRIES_WITHOUT_PROGRESS, pause};
 
 /// Says each state once, and ends when the transcript is there or cannot be made.
-pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Result<()> {
+pub fn until_transcribed(server: &Server, recording_id: &str, progress: &Progress) -> Result<()> {
     let mut said = String::new();
     let mut tries = 0;
     loop {
@@ -19,21 +21,16 @@ pub fn until_transcribed(server: &Server, recording_id: &str, name: &str) -> Res
                 tries = 0;
                 let line = describe(&recording);
                 if line != said {
-                    eprintln!("{name}: {line}");
+                    progress.remark(&line);
                     said = line;
                 }
-                if recording.media.state == "failed" {
-                    bail!("the media could not be prepared: {}", recording.media.reason());
-                }
-                match recording.transcript.state.as_str() {
-                    "ready" => return Ok(()),
-                    "failed" => bail!("no transcript: {}", recording.transcript.reason()),
-                    _ => {}
+                if recording.is_done()? {
+                    return Ok(());
                 }
             }
             Err(Failure::Unreachable(error) | Failure::Busy(error)) if tries < MAX_TRIES_WITHOUT_PROGRESS => {
                 tries += 1;
-                eprintln!("{name}: {error:#}; trying again");
+                progress.remark(&format!("{error:#}; trying again"));
                 sleep(pause(tries));
             }
             Err(failure) => return Err(failure.into()),
@@ -53,13 +50,34 @@ fn describe(recording: &Recording) -> String {
             .map(|progress| format!(" {} %", (progress * 10.0).floor() * 10.0));
         format!("{}{}{}", state.state, progress.unwrap_or_default(), reason.unwrap_or_default())
     };
-    format!("media {}, transcript {}", part(&recording.media), part(&recording.transcript))
+    let replacement = recording.replacement.as_ref().map(|file| format!("new file {}, ", part(file)));
+    let (media, transcript) = (part(&recording.media), part(&recording.transcript));
+    format!("{}media {media}, transcript {transcript}", replacement.unwrap_or_default())
 }
 
 #[derive(Deserialize)]
 struct Recording {
     media: State,
     transcript: State,
+    /// The file that is to take the place of this one, until it has.
+    #[serde(default)]
+    replacement: Option<State>,
+}
+
+impl Recording {
+    fn is_done(&self) -> Result<bool> {
+        let media = self.replacement.as_ref().unwrap_or(&self.media);
+        if media.state == "failed" {
+            let message = format!("the media could not be prepared: {}", media.reason());
+            return Err(problem("media_failed", message));
+        }
+        match self.transcript.state.as_str() {
+            _ if self.replacement.is_some() => Ok(false),
+            "ready" => Ok(true),
+            "failed" => Err(problem("transcript_failed", format!("no transcript: {}", self.transcript.reason()))),
+            _ => Ok(false),
+        }
+    }
 }
 
 #[derive(Deserialize)]
