@@ -1175,6 +1175,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a recording, newest first: all of them for those who may change it, for others the one that plays. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordingFiles"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an earlier file for good, or gives up one that is on its way. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: components["schemas"]["UploadId"];
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/files/{file}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one of the files as they were uploaded, for download. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: components["schemas"]["UploadId"];
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A range of it */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/files/{file}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an earlier file the current one again; also tries a replacement again whose preparation failed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: components["schemas"]["UploadId"];
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recording"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/media": {
         parameters: {
             query?: never;
@@ -1685,7 +1896,10 @@ export interface paths {
         put?: never;
         /**
          * Begins an upload, and with it a recording. `Upload-Metadata` may carry `filename`, `filetype`, `title`,
-         *     `language` and `model`; a body of type `application/offset+octet-stream` is its first bytes.
+         *     `language`, `model`, `sha256` (hex, of the whole: the receipt tells whether it came true) and `replaces` (the id
+         *     of a recording that the bytes become the next file of). A body of type `application/offset+octet-stream` is its
+         *     first bytes; `Upload-Defer-Length: 1` leaves the length to a later PATCH; `Upload-Concat` makes partial uploads,
+         *     and a final one of them.
          */
         post: {
             parameters: {
@@ -1744,7 +1958,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Tus-Version, Tus-Extension, Tus-Max-Size */
+                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1764,6 +1978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How far an upload is, and the receipt of a finished one. Looking disturbs nobody who appends. */
         get: {
             parameters: {
                 query?: never;
@@ -1794,7 +2009,39 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** For clients behind something that lets only GET and POST through: `X-HTTP-Method-Override` names the method. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UploadId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/offset+octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description As the named method answers */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         /** Gives an unfinished upload up, and its recording with it. */
         delete: {
             parameters: {
@@ -1835,7 +2082,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Tus-Version, Tus-Extension, Tus-Max-Size */
+                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1844,7 +2091,7 @@ export interface paths {
                 };
             };
         };
-        /** Where to go on. */
+        /** Where to go on. Whoever still appended is ended: what it has is stored, and nothing of it lands later. */
         head: {
             parameters: {
                 query?: never;
@@ -1856,7 +2103,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Upload-Offset, Upload-Length, Debrief-Recording */
+                /** @description Upload-Offset, Upload-Length or Upload-Defer-Length, Debrief-Recording, Repr-Digest of a finished one */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1865,7 +2112,10 @@ export interface paths {
                 };
             };
         };
-        /** Appends bytes at the offset. */
+        /**
+         * Appends bytes at the offset. `Upload-Length` tells a length that was deferred; with `Upload-Checksum` nothing is
+         *     kept unless the sum matches.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -1881,7 +2131,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Upload-Offset: everything before it is durable */
+                /** @description Upload-Offset: everything before it is durable; Repr-Digest when it is finished */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1889,6 +2139,30 @@ export interface paths {
                     content?: never;
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                460: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                507: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2100,6 +2374,15 @@ export interface components {
             /** @description For a person; says what to do. */
             message: string;
         };
+        /** @description What is known of the current file's bytes. */
+        FileFacts: {
+            id: components["schemas"]["UploadId"];
+            /** @description Hex; null until it is known. */
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes?: number | null;
+            verified_at?: components["schemas"]["Timestamp"] | null;
+        };
         Invitation: {
             created_at: components["schemas"]["Timestamp"];
             email?: string | null;
@@ -2132,6 +2415,20 @@ export interface components {
         Limits: {
             /** Format: int64 */
             max_upload_bytes: number;
+            /**
+             * Format: int64
+             * @description What this person's uploads may take up together; 0 is no limit.
+             */
+            member_quota_bytes: number;
+            /** Format: int64 */
+            member_used_bytes: number;
+            /**
+             * Format: int64
+             * @description The same for the whole workspace.
+             */
+            workspace_quota_bytes: number;
+            /** Format: int64 */
+            workspace_used_bytes: number;
         };
         /** @description What a link opens, for the page behind it. */
         LinkView: {
@@ -2241,6 +2538,18 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description What the server has stored. A client that finds its own size and SHA-256 here may close. */
+        Receipt: {
+            /** @description In hex; null while it is computed. */
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes: number;
+            state: components["schemas"]["ReceiptState"];
+            stored_at: components["schemas"]["Timestamp"];
+            verified_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @enum {string} */
+        ReceiptState: "stored" | "verifying" | "mismatch";
         Recording: {
             can_delete: boolean;
             can_edit: boolean;
@@ -2250,6 +2559,7 @@ export interface components {
             description: string;
             /** Format: int64 */
             duration_ms?: number | null;
+            file?: components["schemas"]["FileFacts"] | null;
             filename: string;
             has_poster: boolean;
             /** Format: int64 */
@@ -2260,6 +2570,7 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             media: components["schemas"]["MediaView"];
             owner: components["schemas"]["Person"];
+            replacement?: components["schemas"]["ReplacementView"] | null;
             /** Format: int64 */
             size_bytes?: number | null;
             title: string;
@@ -2275,10 +2586,56 @@ export interface components {
             description?: string | null;
             title?: string | null;
         };
+        RecordingFile: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The one that plays. */
+            current: boolean;
+            /** Format: int64 */
+            duration_ms?: number | null;
+            filename: string;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            /** @description That of its upload. */
+            id: components["schemas"]["UploadId"];
+            kind?: components["schemas"]["Kind"] | null;
+            /** Format: int64 */
+            offset_bytes: number;
+            reason?: components["schemas"]["Reason"] | null;
+            /** @description Hex; null until it is known. */
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes?: number | null;
+            state: components["schemas"]["MediaState"];
+            superseded_at?: components["schemas"]["Timestamp"] | null;
+            uploaded_by: components["schemas"]["Person"];
+            verified_at?: components["schemas"]["Timestamp"] | null;
+        };
+        RecordingFiles: {
+            files: components["schemas"]["RecordingFile"][];
+            next_cursor?: string | null;
+        };
         RecordingId: string;
         RecordingList: {
             next_cursor?: string | null;
             recordings: components["schemas"]["Recording"][];
+        };
+        /** @description The recording goes on playing its present file until this one is ready. */
+        ReplacementView: {
+            /** Format: int64 */
+            offset_bytes: number;
+            /**
+             * Format: double
+             * @description 0 to 1 while preparing.
+             */
+            progress?: number | null;
+            reason?: components["schemas"]["Reason"] | null;
+            /**
+             * Format: int64
+             * @description Null until the client has told it.
+             */
+            size_bytes?: number | null;
+            state: components["schemas"]["MediaState"];
+            /** @description Also the id of the file. */
+            upload_id: components["schemas"]["UploadId"];
         };
         /** @enum {string} */
         Role: "viewer" | "member" | "admin" | "owner";
@@ -2374,23 +2731,30 @@ export interface components {
             id: components["schemas"]["UploadId"];
             /** Format: int64 */
             offset_bytes: number;
-            /** Format: int64 */
-            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Null until the client has told it.
+             */
+            size_bytes?: number | null;
         };
-        /** @description An upload that has not finished. */
         UploadView: {
             created_at: components["schemas"]["Timestamp"];
             expires_at: components["schemas"]["Timestamp"];
             filename: string;
+            finished_at?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["UploadId"];
             /**
              * Format: int64
              * @description Bytes that are durable; it never goes back.
              */
             offset_bytes: number;
-            recording_id: components["schemas"]["RecordingId"];
-            /** Format: int64 */
-            size_bytes: number;
+            receipt?: components["schemas"]["Receipt"] | null;
+            recording_id?: components["schemas"]["RecordingId"] | null;
+            /**
+             * Format: int64
+             * @description Null while the length is deferred.
+             */
+            size_bytes?: number | null;
         };
         User: {
             email: string;
