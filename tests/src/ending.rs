@@ -57,6 +57,11 @@ impl TestApp {
         assert!(orphans.is_empty(), "objects that no row names: {orphans:#?}");
     }
 
+    /// How many objects there are while it runs.
+    pub fn object_count(&self) -> usize {
+        self.objects.keys(Some(self.worker())).len()
+    }
+
     fn orphans(&self) -> Vec<String> {
         let named: BTreeSet<String> = self.database.column(NAMED_KEYS).into_iter().collect();
         self.objects.keys(Some(self.worker())).into_iter().filter(|key| !named.contains(key)).collect()

@@ -9,6 +9,7 @@ mod commands;
 mod accounts;
 
 mod upload;
+mod upload_tus;
 
 mod clients;
 mod quotas;
