@@ -41,7 +41,8 @@ impl ObjectStore {
             ($($what:literal => $step:ident),* $(,)?) => {
                 'steps: {
                     $(let outcome = probe.$step().await;
-                    let stop = outcome.as_ref().is_err_and(is_hopeless);
+                    // Where nothing can be written, nothing else can be tried.
+                    let stop = outcome.as_ref().is_err_and(|error| $what == "write" || is_hopeless(error));
                     tell(Finding { what: $what, outcome: outcome.map_err(|error| error.to_string()) });
                     if stop {
                         break 'steps;

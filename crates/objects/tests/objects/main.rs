@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harness;
+mod middle;
 
 mod client;
 mod compose;
@@ -13,6 +14,7 @@ mod completion;
 mod faults;
 mod hostile_keys;
 mod kills;
+mod probe;
 mod protocol;
 mod restarts;
 mod signatures;
