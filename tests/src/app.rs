@@ -95,7 +95,9 @@ impl TestApp {
         let server = Server::spawn(command, &self.folder.path().join("log"));
         *self.address.write().expect("an address") = server.address();
         self.server = Some(server);
-        wait_until("the server to be ready", || self.anyone().get("/readyz").try_send().is_ok_and(|r| r.status == 200));
+        // With TLS a plain request is sent on, by a server that serves.
+        let is_ready = |status| status == 200 || (status == 307 && self.start.serve_args.iter().any(|arg| arg == "--tls"));
+        wait_until("the server to be ready", || self.anyone().get("/readyz").try_send().is_ok_and(|r| is_ready(r.status)));
     }
 
     /// A setting for the next start.
@@ -107,6 +109,26 @@ impl TestApp {
     /// A further process beside the server, for instance another worker.
     pub fn spawn(&self, args: &[&str]) -> Server {
         Server::spawn(self.command(args), &self.folder.path().join("log"))
+    }
+
+    /// The same app, from now on by plain HTTP.
+    pub fn without_tls(mut self) -> Self {
+        self.start.serve_args.retain(|argument| argument != "--tls");
+        self.serve();
+        self
+    }
+
+    /// What a start prints that names another address than its own.
+    pub fn printed_by_a_start(&self) -> Vec<String> {
+        let mut args = vec!["serve", "--listen", "127.0.0.1:0", "--model", &self.start.model];
+        args.extend(self.start.serve_args.iter().map(String::as_str));
+        let server = self.spawn(&args);
+        wait_until("the server to print its certificate", || {
+            server.printed().iter().any(|line| line.starts_with("Certificate:"))
+        });
+        server.process().signal(libc::SIGTERM);
+        server.wait_for_the_end_of_all();
+        server.printed()
     }
 
     pub fn server(&self) -> &Server {
@@ -150,6 +172,20 @@ impl TestApp {
 
     pub fn mend_objects(&self) {
         self.objects.break_point().mend();
+    }
+
+    /// Every key in the bucket.
+    pub fn object_keys(&self) -> Vec<String> {
+        self.objects.keys(Some(self.worker()))
+    }
+
+    /// Writes an object behind the server's back.
+    pub fn put_object(&self, key: &str, bytes: Vec<u8>) {
+        self.objects.put(Some(self.worker()), key, bytes);
+    }
+
+    pub fn object(&self, key: &str) -> Vec<u8> {
+        self.objects.get(Some(self.worker()), key)
     }
 
     /// Moves the clock of every process of this app forward.

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use debrief_model::ObjectPrefix;
+use debrief_model::{ObjectKey, ObjectPrefix};
 use debrief_objects::{ObjectStore, S3Settings, embedded};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -92,9 +92,23 @@ impl TestObjects {
     pub(crate) fn keys(&self, worker: Option<Process>) -> Vec<String> {
         let (store, _shutdown) = self.reach(worker);
         self.runtime.block_on(async {
-            let objects = store.list(&ObjectPrefix::all()).await.expect("the list of objects");
+            let mut objects = store.list(&ObjectPrefix::all()).await.expect("the list of objects");
+            objects.extend(store.list(&ObjectPrefix::all_partial()).await.expect("the list of objects"));
             objects.into_iter().map(|object| object.key).collect()
         })
+    }
+
+    /// Writes an object behind the app's back.
+    pub(crate) fn put(&self, worker: Option<Process>, key: &str, bytes: Vec<u8>) {
+        let (store, _shutdown) = self.reach(worker);
+        let key = ObjectKey::from_stored(key.into());
+        self.runtime.block_on(store.put(&key, bytes.into(), "application/octet-stream")).expect("the object");
+    }
+
+    pub(crate) fn get(&self, worker: Option<Process>, key: &str) -> Vec<u8> {
+        let (store, _shutdown) = self.reach(worker);
+        let key = ObjectKey::from_stored(key.into());
+        self.runtime.block_on(store.get(&key, u64::MAX)).expect("the object").to_vec()
     }
 
     /// The storage itself, whatever is on the way to it; `worker` is asked for the embedded one.

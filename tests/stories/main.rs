@@ -5,6 +5,8 @@ mod endings;
 mod starts;
 
 mod commands;
+mod tls;
+mod upload_command;
 
 mod accounts;
 
@@ -16,7 +18,11 @@ mod quotas;
 mod resumable;
 
 mod media;
+mod phones;
 mod rejected;
+mod replace;
+mod sweep;
+mod verified;
 
 mod transcripts;
 
@@ -33,6 +39,7 @@ mod library;
 mod privacy;
 
 mod any_s3;
+mod doctor;
 mod faults;
 
 mod fences;
