@@ -196,8 +196,9 @@ fn video_encoder(video: &VideoFacts, map_tones: bool) -> Vec<String> {
     arguments
 }
 
-/// From HLG or PQ to what every screen shows: in linear light, with 100 candela for white.
-pub(super) const TONES: &str = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,\
+/// From HLG or PQ to what every screen shows: in linear light, with 203 candela for white
+/// (ITU-R BT.2408). This curve leaves skin and screens as they are and bends only what is brighter.
+pub(super) const TONES: &str = "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=mobius:desat=0,\
                      zscale=t=bt709:m=bt709:r=tv,";
 
 /// At most 1080p in either orientation, same shape, even sides as 4:2:0 needs them.
