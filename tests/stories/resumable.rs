@@ -252,6 +252,8 @@ fn digests_of_the_standard_are_held_to(start: Start) {
     let create = |body: &[u8], promised: &[u8]| {
         create(&owner, false).header("Content-Digest", digest(promised)).bytes(body).send()
     };
+    expect_problem(create(b"first ", b"other"), 400, "digest-mismatching-values", "checksum_mismatch");
+    assert_eq!(owner.json("/api/uploads")["uploads"], json!([]), "nobody was told where to go on");
     let upload = Upload::created_by(&create(b"first ", b"first ").expect_status(201));
     let wrong = append(&owner, &upload, 6, false).header("Content-Digest", digest(b"other")).bytes(*b"words").send();
     expect_problem(wrong, 400, "digest-mismatching-values", "checksum_mismatch");
