@@ -96,8 +96,11 @@ impl TestApp {
         *self.address.write().expect("an address") = server.address();
         self.server = Some(server);
         // With TLS a plain request is sent on, by a server that serves.
-        let is_ready = |status| status == 200 || (status == 307 && self.start.serve_args.iter().any(|arg| arg == "--tls"));
-        wait_until("the server to be ready", || self.anyone().get("/readyz").try_send().is_ok_and(|r| is_ready(r.status)));
+        let is_ready =
+            |status| status == 200 || (status == 307 && self.start.serve_args.iter().any(|arg| arg == "--tls"));
+        wait_until("the server to be ready", || {
+            self.anyone().get("/readyz").try_send().is_ok_and(|r| is_ready(r.status))
+        });
     }
 
     /// A setting for the next start.

@@ -27,6 +27,7 @@ mod hub;
 pub mod people;
 pub mod recordings;
 mod hanging;
+mod relay;
 mod upload;
 
 mod ending;
@@ -45,6 +46,7 @@ pub use fault_proxy::Fault;
 pub use hanging::Hanging;
 pub use hub::{ModelHub, refusing_address};
 pub use process::Process;
+pub use relay::Relay;
 pub use server::Server;
 pub use start::Start;
 pub use stored::no_media;

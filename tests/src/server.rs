@@ -18,7 +18,7 @@ pub struct Server {
 }
 
 /// What stands before the address on the printed line.
-const ADDRESS_FOLLOWS: &str = "Debrief is at http://";
+const ADDRESS_FOLLOWS: &str = "Debrief is at http";
 
 impl Server {
     pub(crate) fn spawn(mut command: Command, log: &Path) -> Self {
@@ -56,7 +56,8 @@ impl Server {
             assert!(self.is_running(), "debrief serve ended at once: {:?}", self.printed());
             self.printed().into_iter().find_map(|line| Some(line.split_once(ADDRESS_FOLLOWS)?.1.to_string()))
         });
-        line.trim().trim_end_matches('/').parse().unwrap_or_else(|error| panic!("the address {line:?}: {error}"))
+        let (_, address) = line.split_once("://").expect("an address");
+        address.trim().trim_end_matches('/').parse().unwrap_or_else(|error| panic!("the address {line:?}: {error}"))
     }
 
     pub fn printed(&self) -> Vec<String> {

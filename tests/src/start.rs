@@ -63,6 +63,12 @@ impl Start {
         self
     }
 
+    /// HTTPS, with a self-signed certificate unless settings name another.
+    pub fn with_tls(mut self) -> Self {
+        self.serve_args.push("--tls".into());
+        self
+    }
+
     pub fn without_worker(mut self) -> Self {
         self.serve_args.push("--no-worker".into());
         self

@@ -134,7 +134,7 @@ fn a_database_url_without_s3_settings_is_refused_by_their_names() {
 }
 
 /// A command that has to end by itself, without success; answers what it told.
-fn refusal(app: &TestApp, mut command: std::process::Command) -> String {
+pub fn refusal(app: &TestApp, mut command: std::process::Command) -> String {
     let told = app.folder().join("told");
     command.stderr(std::fs::File::create(&told).unwrap()).stdout(std::process::Stdio::null());
     let mut child = command.spawn().unwrap();

@@ -41,6 +41,7 @@ mod privacy;
 mod any_s3;
 mod doctor;
 mod faults;
+mod full_disk;
 
 mod fences;
 mod servers;
