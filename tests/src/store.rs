@@ -44,12 +44,14 @@ impl StoreProcess {
             .env("DEBRIEF_S3_SECRET_ACCESS_KEY", credentials.secret_access_key)
             .stdin(Stdio::null())
             .stdout(Stdio::null());
-        // SAFETY: both calls are async-signal-safe and touch nothing of this process.
+        // SAFETY: the calls are async-signal-safe and touch nothing of this process.
         unsafe {
             command.pre_exec(|| {
                 libc::setsid();
                 // A test run that is killed leaves no storage behind.
                 libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+                // Beyond its limit a write is an error, see `limit_store_files`, and not the end.
+                libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
                 Ok(())
             });
         }
@@ -127,6 +129,15 @@ impl TestApp {
 
     pub fn let_store_go_on(&mut self) {
         self.store().signal(libc::SIGCONT);
+    }
+
+    /// The kernel lets the storage write no file beyond `size_bytes` any more; `None`: as large as it likes.
+    pub fn limit_store_files(&mut self, size_bytes: Option<u64>) {
+        let pid = self.store().child.as_ref().expect("the store runs").id() as i32;
+        let limit = libc::rlimit { rlim_cur: size_bytes.unwrap_or(libc::RLIM_INFINITY), rlim_max: libc::RLIM_INFINITY };
+        // SAFETY: the limit is read before the call returns.
+        let set = unsafe { libc::prlimit(pid, libc::RLIMIT_FSIZE, &raw const limit, std::ptr::null_mut()) };
+        assert_eq!(set, 0, "RLIMIT_FSIZE: {}", std::io::Error::last_os_error());
     }
 
     fn store(&mut self) -> &mut StoreProcess {

@@ -71,7 +71,8 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + 
 /// A full disk has a code of its own: the client tells it apart, and it passes.
 pub fn disk(error: io::Error) -> S3Error {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+        // The last: a limit of the process or the file system, which passes the same way.
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             let mut full = S3Error::with_message(
                 S3ErrorCode::Custom("InsufficientStorage".into()),
                 "The disk of the object store is full.",
@@ -119,9 +120,12 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_apart_from_a_broken_one() {
-        let full = disk(io::Error::from_raw_os_error(28));
-        assert_eq!(full.code().as_str(), "InsufficientStorage");
-        assert_eq!(full.status_code(), Some(hyper::StatusCode::INSUFFICIENT_STORAGE));
+        // ENOSPC, EDQUOT, EFBIG
+        for code in [28, 122, 27] {
+            let full = disk(io::Error::from_raw_os_error(code));
+            assert_eq!(full.code().as_str(), "InsufficientStorage");
+            assert_eq!(full.status_code(), Some(hyper::StatusCode::INSUFFICIENT_STORAGE));
+        }
         assert_eq!(disk(io::Error::from_raw_os_error(5)).code(), &S3ErrorCode::InternalError);
     }
 }
