@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use debrief_stories::{Client, Relay, Start, TestApp, no_media, on_both_databases, sha256, wait_until};
+use debrief_stories::{Client, Relay, Start, TestApp, no_media, on_both_databases, sha256, speech, wait_until};
 use serde_json::{Value, json};
 
 on_both_databases![
@@ -21,6 +21,7 @@ on_both_databases![
     a_file_that_changes_while_it_is_sent_is_told,
     an_upload_that_has_expired_begins_anew,
     each_refusal_says_what_to_do,
+    a_recording_gets_another_file_and_is_waited_for,
 ];
 
 const MB: usize = 1024 * 1024;
@@ -365,7 +366,7 @@ fn each_refusal_says_what_to_do(start: Start) {
         sender.upload(&[&small, "--replace", "018f0000-0000-7000-8000-000000000000"]).refused("not_found", "not found");
         sender.upload(&[&small, "--token", "dbt_wrong"]).refused("login_required", "debrief token create");
         sender.upload(&[&small]).safe(&app, &sender, &bytes);
-        sender.upload(&[&small]).refused("quota_exceeded", "6000");
+        sender.upload(&[&small]).refused("quota_exceeded", "DEBRIEF_MEMBER_QUOTA_BYTES");
         Sender::new(&app, "viewer", None).upload(&[&small]).refused("forbidden", "member");
         sender.token
     };
@@ -377,5 +378,26 @@ fn each_refusal_says_what_to_do(start: Start) {
     nobody.upload(&[&small]).refused("unreachable", "--server");
     let wrong = sender.upload(&[&small, &large, "--title", "One for two"]);
     assert!(!wrong.success && wrong.lines.is_empty() && wrong.told.contains("--title"), "{}", wrong.told);
+    app.finish();
+}
+
+fn a_recording_gets_another_file_and_is_waited_for(start: Start) {
+    let app = start.serve();
+    let sender = Sender::new(&app, "owner", None);
+    let sample = |name: &str| speech::sample(name).to_string_lossy().into_owned();
+    let (first, second) = (sample("single-us.wav"), sample("short-walkthrough.wav"));
+    let sent = sender.upload(&[&first, "--title", "Stays", "--wait"]);
+    assert!(sent.success && sent.told.contains("transcript ready"), "{}", sent.told);
+    let (id, url) = (sent.lines[0]["recording_id"].as_str().unwrap(), sent.lines[0]["url"].as_str().unwrap());
+    let replaced = sender.upload(&[&second, "--replace", url, "--wait"]);
+    assert!(replaced.success, "{:?}\n{}", replaced.lines, replaced.told);
+    let line = &replaced.lines[0];
+    assert_eq!((&line["recording_id"], &line["url"]), (&json!(id), &json!(url)), "people keep their link");
+    let recording = sender.client().recording(id);
+    let sum = json!(sha256(&std::fs::read(&second).unwrap()));
+    assert_eq!((&recording["file"]["sha256"], &line["sha256"]), (&sum, &sum));
+    assert_eq!((&recording["title"], &recording["transcript"]["version"]), (&json!("Stays"), &json!(2)));
+    let two = sender.upload(&[&first, &second, "--replace", id]);
+    assert!(!two.success && two.lines.is_empty() && two.told.contains("--replace"), "{}", two.told);
     app.finish();
 }

@@ -126,6 +126,7 @@ fn announce(config: &Config, bound: SocketAddr) -> Result<String> {
 fn announce_certificate(shown: &Shown) {
     say(&format!("Certificate: SHA-256 {}", shown.tls.fingerprint()));
     if let Some(file) = &shown.certificate_file {
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
         say(&format!(
             "The certificate is self-signed, so a browser warns once: compare the fingerprint that it shows, then go \
              on. Clients trust it with --ca-certificate {}",

@@ -61,27 +61,30 @@ impl Report {
         self.tell(Outcome { path: refused.argument, error: Some(refused.error), ..Outcome::default() });
     }
 
+    /// The file is safe on the server, whatever is still waited for.
+    pub fn arrived(&self, outcome: &Outcome) {
+        if !self.json {
+            self.bars.print(|| print_arrived(outcome));
+        }
+    }
+
     pub fn tell(&self, outcome: Outcome) {
         if outcome.error.is_some() {
             self.failed.fetch_add(1, Ordering::Relaxed);
         }
-        self.bars.print(|| if self.json { print_json(&outcome) } else { print_plain(&outcome) });
+        self.bars.print(|| match &outcome.error {
+            _ if self.json => print_json(&outcome),
+            Some(error) => eprintln!("{}: {error:#}", outcome.path),
+            None => {}
+        });
     }
 }
 
-fn print_plain(outcome: &Outcome) {
-    let name = &outcome.path;
-    // The address first: whoever reads stdout has it also when what follows went wrong.
-    if let Some(url) = &outcome.url {
+fn print_arrived(outcome: &Outcome) {
+    if let (Some(url), Some(size_bytes), Some(sha256)) = (&outcome.url, outcome.size_bytes, &outcome.sha256) {
         line(url);
-    }
-    match (&outcome.error, outcome.size_bytes, &outcome.sha256) {
-        (Some(error), _, _) => eprintln!("{name}: {error:#}"),
-        (None, Some(size_bytes), Some(sha256)) => {
-            let size = HumanBytes(size_bytes);
-            eprintln!("{name}: safe to close: {size} ({size_bytes} bytes), SHA-256 {sha256}");
-        }
-        _ => {}
+        let size = HumanBytes(size_bytes);
+        eprintln!("{}: safe to close: {size} ({size_bytes} bytes), SHA-256 {sha256}", outcome.path);
     }
 }
 

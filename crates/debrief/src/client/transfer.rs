@@ -58,6 +58,8 @@ pub struct Transfer<'a> {
     resumable: Option<Resumable>,
     progress: Progress,
     upload: Option<Unfinished>,
+    /// Of the creation.
+    key: String,
     /// What the server has; unknown at first and after each failure.
     offset: Option<u64>,
     sum: RunningSum,
@@ -89,6 +91,7 @@ impl<'a> Transfer<'a> {
             resumable: None,
             progress,
             upload: None,
+            key: new_key(),
             offset: None,
             sum: RunningSum::default(),
             furthest_bytes: 0,
@@ -142,7 +145,7 @@ impl<'a> Transfer<'a> {
             return Err(Failure::Final(problem("empty_file", message)));
         }
         let size_bytes = self.source.size_bytes();
-        let created = tus::create(self.server, size_bytes, &self.about.metadata())?;
+        let created = tus::create(self.server, size_bytes, &self.about.metadata(), &self.key)?;
         let upload = Unfinished { upload_id: created.upload_id, recording_id: created.recording_id };
         if let Some(Resumable { memory, fingerprint }) = &self.resumable
             && let Err(error) = memory.remember(fingerprint, &upload)
@@ -198,6 +201,7 @@ impl<'a> Transfer<'a> {
         self.upload.take().ok_or(error)?;
         self.progress.remark("the server no longer has the first part: beginning anew");
         self.forget()?;
+        self.key = new_key();
         self.offset = None;
         self.sum = RunningSum::default();
         self.furthest_bytes = 0;
@@ -222,6 +226,10 @@ impl<'a> Transfer<'a> {
             None => Ok(()),
         }
     }
+}
+
+fn new_key() -> String {
+    uuid::Uuid::now_v7().to_string()
 }
 
 fn torn(recording_id: &str) -> anyhow::Error {

@@ -21,8 +21,14 @@ pub struct Created {
     pub recording_id: String,
 }
 
-/// Creates the upload; `None` defers its length. `metadata` are the pairs of `Upload-Metadata`.
-pub fn create(server: &Server, size_bytes: Option<u64>, metadata: &[(&str, &str)]) -> Result<Created, Failure> {
+/// Creates the upload; `None` defers its length. `metadata` are the pairs of `Upload-Metadata`. A repetition with
+/// the same key, after an answer that was lost, gives the first upload again.
+pub fn create(
+    server: &Server,
+    size_bytes: Option<u64>,
+    metadata: &[(&str, &str)],
+    key: &str,
+) -> Result<Created, Failure> {
     let encoded: Vec<String> =
         metadata.iter().map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).collect();
     let (name, value) = match size_bytes {
@@ -36,6 +42,7 @@ pub fn create(server: &Server, size_bytes: Option<u64>, metadata: &[(&str, &str)
         .header("tus-resumable", VERSION)
         .header(name, value)
         .header("upload-metadata", encoded.join(","))
+        .header("idempotency-key", key)
         .send_empty()
         .map_err(|error| server.unreachable(&error))?;
     if !response.status().is_success() {

@@ -92,7 +92,8 @@ pub fn run(args: UploadArgs) -> Result<()> {
     command.upload_all(inputs);
     match command.report.failed() {
         0 => Ok(()),
-        failed => Err(anyhow!("{failed} of {all} {} failed", if all == 1 { "file" } else { "files" })),
+        _ if all == 1 => Err(anyhow!("the upload failed")),
+        failed => Err(anyhow!("{failed} of {all} files failed")),
     }
 }
 
@@ -137,9 +138,12 @@ impl Command<'_> {
             Input::File(path) => self.send_file(path, &mut outcome),
             Input::StandardInput => self.send_standard_input(&mut outcome),
         };
-        let waited = done.and_then(|progress| match (self.args.wait, &outcome.recording_id) {
-            (true, Some(recording_id)) => until_transcribed(&self.server, recording_id, &progress),
-            _ => Ok(()),
+        let waited = done.and_then(|progress| {
+            self.report.arrived(&outcome);
+            match (self.args.wait, &outcome.recording_id) {
+                (true, Some(recording_id)) => until_transcribed(&self.server, recording_id, &progress),
+                _ => Ok(()),
+            }
         });
         outcome.error = waited.err();
         self.report.tell(outcome);
