@@ -52,6 +52,11 @@ impl Connection {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 
+    /// Nothing more is sent, whatever was announced; an answer can still come.
+    pub fn end_sending(&self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
     /// Breaks off as a machine does that is gone: with a reset, and what the other side has not read is lost to it.
     pub fn reset(self) {
         let at_once = libc::linger { l_onoff: 1, l_linger: 0 };

@@ -170,8 +170,10 @@ pub fn two_race(one: &Client, other: &Client, chance: &mut Chance, rounds: usize
 }
 
 /// The old writer: whatever it still sends, it is told that it is too late, or finds the connection closed.
+/// A server that does not know of the fence yet comes upon it when it stores what has come, at the end.
 pub fn expect_fenced(mut hanging: Hanging, late: &[u8]) {
     let _ = hanging.connection.send(late);
+    hanging.connection.end_sending();
     if let Ok(reply) = hanging.connection.reply("PATCH") {
         reply.expect_error(409, "fenced");
     }

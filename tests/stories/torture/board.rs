@@ -17,6 +17,8 @@ struct State {
     tally: BTreeMap<Kind, u64>,
     faults: u64,
     acknowledged_bytes: u64,
+    lost_bytes: u64,
+    starts: u64,
     /// Odd while something is being killed and started again.
     disturbances: u64,
     meeting: Meeting,
@@ -92,6 +94,23 @@ impl Board {
 
     pub fn acknowledged_bytes(&self) -> u64 {
         self.lock().acknowledged_bytes
+    }
+
+    pub fn lose(&self, bytes: u64) {
+        self.lock().lost_bytes += bytes;
+    }
+
+    pub fn lost_bytes(&self) -> u64 {
+        self.lock().lost_bytes
+    }
+
+    /// A server or a storage is there again.
+    pub fn count_start(&self) {
+        self.lock().starts += 1;
+    }
+
+    pub fn starts(&self) -> u64 {
+        self.lock().starts
     }
 
     pub fn end_kills(&self) {

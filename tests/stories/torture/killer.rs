@@ -52,9 +52,11 @@ fn strike(app: &mut TestApp, run: &Run, kind: Kind, chance: &mut Chance) -> bool
     let was_hit = board.was_hit();
     if kind != Kind::ServerKilled {
         app.restart_store();
+        board.count_start();
     }
     if kind != Kind::StoreKilled {
         app.serve();
+        board.count_start();
     }
     board.calm();
     was_hit

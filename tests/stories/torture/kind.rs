@@ -17,6 +17,7 @@ pub enum Kind {
     TinySlices,
     Terminated,
     DeferredLength,
+    Standard,
     Compaction,
     Concatenation,
     ServerKilled,
@@ -52,7 +53,7 @@ impl Kind {
 
     pub const KILLS: [Kind; 4] = [ServerKilled, WorkerKilled, StoreKilled, ServerAndStoreKilled];
 
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 23] = [
         CutByEnd,
         CutByReset,
         CutUnseen,
@@ -69,6 +70,7 @@ impl Kind {
         TinySlices,
         Terminated,
         DeferredLength,
+        Standard,
         Compaction,
         Concatenation,
         ServerKilled,
@@ -95,6 +97,7 @@ impl Kind {
             TinySlices => "runs of tiny slices",
             Terminated => "upload terminated under a PATCH",
             DeferredLength => "uploads of deferred length",
+            Standard => "PATCHes by the coming standard",
             Compaction => "runs seen compacted",
             Concatenation => "uploads joined from parts",
             ServerKilled => "server killed in a PATCH",

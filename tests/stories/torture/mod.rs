@@ -80,7 +80,9 @@ fn uploads_survive_every_fault_at_once(start: Start) {
         }
         killer::play(&mut app, &run);
     });
+    let took = began.elapsed();
     uploader::check_all_prepared(&run);
+    println!("{took:?} of faults, {:?} until all were prepared", began.elapsed());
     report::write(&run, began.elapsed());
     app.finish_after_a_fault();
 }

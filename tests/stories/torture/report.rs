@@ -36,6 +36,7 @@ fn table(run: &Run, database: &str, took: Duration) -> String {
     let _ = writeln!(table, "  {:<38} {:>7}", "uploads finished and compared", uploaded.len());
     let _ = writeln!(table, "  {:<38} {:>7} MiB", "their bytes", size >> 20);
     let _ = writeln!(table, "  {:<38} {:>7} MiB", "acknowledged bytes", board.acknowledged_bytes() >> 20);
-    let _ = writeln!(table, "  {:<38} {:>7}", "acknowledged bytes lost", 0);
+    let _ = writeln!(table, "  {:<38} {:>7}", "acknowledged bytes lost", board.lost_bytes());
+    let _ = writeln!(table, "  {:<38} {:>7}", "starts of server and storage", board.starts());
     table
 }

@@ -25,6 +25,19 @@ pub struct Transfer<'a> {
     pub length_is_told: bool,
 }
 
+/// The newest draft of “Resumable Uploads for HTTP”.
+const DRAFT: &str = "8";
+
+/// Requests of one upload mix both protocols. A sum is told in the words of tus alone.
+fn speaks_standard(at: usize, more: &[(String, String)]) -> bool {
+    at % 3 == 1 && more.iter().all(|(name, _)| name != "Upload-Checksum")
+}
+
+/// As tus says it, and as the standard does for the last byte.
+pub fn is_success(reply: &Reply) -> bool {
+    [201, 204].contains(&reply.status)
+}
+
 /// Why an attempt came to nothing.
 pub type Attempt<T> = Result<T, String>;
 
@@ -45,8 +58,14 @@ impl<'a> Transfer<'a> {
     }
 
     fn try_head(&mut self) -> Attempt<usize> {
-        let reply = self.run.owner.tus("HEAD", &self.path).try_send().map_err(|error| error.to_string())?;
-        if reply.status != 200 {
+        let is_standard = self.chance.below(3) == 0;
+        let request = self.run.owner.request("HEAD", &self.path);
+        let request = match is_standard {
+            true => request.header("Upload-Draft-Interop-Version", DRAFT),
+            false => request.header("Tus-Resumable", "1.0.0"),
+        };
+        let reply = request.try_send().map_err(|error| error.to_string())?;
+        if reply.status != if is_standard { 204 } else { 200 } {
             return Err(reply.to_string());
         }
         match reply.header("Upload-Length") {
@@ -56,7 +75,8 @@ impl<'a> Transfer<'a> {
             }
             None => {
                 assert!(!self.length_is_told, "the length is forgotten: {}", self.said(&reply));
-                assert_eq!(reply.header("Upload-Defer-Length"), Some("1"), "{}", self.said(&reply));
+                let told = reply.header("Upload-Defer-Length");
+                assert_eq!(told, (!is_standard).then_some("1"), "{}", self.said(&reply));
             }
         }
         Ok(self.learn(&reply))
@@ -66,6 +86,7 @@ impl<'a> Transfer<'a> {
     pub fn learn(&mut self, reply: &Reply) -> usize {
         let offset = reply.number("Upload-Offset") as usize;
         let (floor, sent) = (self.acknowledged, self.sent);
+        self.run.board.lose(floor.saturating_sub(offset) as u64);
         assert!(offset >= floor, "the offset fell from {floor} to {offset}: {}", self.said(reply));
         assert!(offset <= sent, "{offset} is acknowledged and {sent} was sent: {}", self.said(reply));
         self.acknowledged = offset;
@@ -92,8 +113,9 @@ impl<'a> Transfer<'a> {
             headers.push(checksum(&mut self.chance, &self.bytes[at..end]));
         }
         let is_chunked = self.chance.below(3) == 0;
+        let speaks_standard = speaks_standard(at, &headers);
         let broken = |error: io::Error| error.to_string();
-        let mut connection = self.begin(at, (!is_chunked).then_some(length), headers).map_err(broken)?;
+        let mut connection = self.begin(at, length, is_chunked, headers).map_err(broken)?;
         // Struck in the middle of the body, or with all of it sent and the answer due.
         let stand = if self.chance.below(2) == 0 { end } else { at + self.chance.below(length + 1) };
         self.send(&mut connection, is_chunked, at, stand).map_err(broken)?;
@@ -107,8 +129,11 @@ impl<'a> Transfer<'a> {
             self.run.board.tell(reply.is_err() || still_silent);
         }
         let reply = reply.map_err(broken)?;
-        if reply.status != 204 {
+        if !is_success(&reply) {
             return Err(reply.to_string());
+        }
+        if speaks_standard {
+            self.run.board.count(Kind::Standard);
         }
         assert_eq!(self.learn(&reply), end, "a whole PATCH is kept whole: {}", self.said(&reply));
         self.length_is_told |= self.must_tell_length(end);
@@ -120,7 +145,7 @@ impl<'a> Transfer<'a> {
         let mut headers = self.length_to_tell(at + length);
         headers.extend(more);
         headers.push(("Expect".into(), "100-continue".into()));
-        let mut connection = self.begin(at, Some(length), headers)?;
+        let mut connection = self.begin(at, length, false, headers)?;
         let reply = connection.reply_head()?;
         if reply.status != 100 {
             return Err(io::Error::other(reply.to_string()));
@@ -128,18 +153,32 @@ impl<'a> Transfer<'a> {
         Ok(connection)
     }
 
-    pub fn begin(&self, at: usize, length: Option<usize>, more: Vec<(String, String)>) -> io::Result<Connection> {
+    pub fn begin(
+        &self,
+        at: usize,
+        length: usize,
+        is_chunked: bool,
+        more: Vec<(String, String)>,
+    ) -> io::Result<Connection> {
+        let is_to_the_end = at + length == self.bytes.len();
         let mut connection = self.run.owner.try_connect()?;
         let mut headers = self.run.owner.credentials();
         let mut header = |name: &str, value: &str| headers.push((name.into(), value.into()));
-        header("Tus-Resumable", "1.0.0");
         header("Upload-Offset", &at.to_string());
-        header("Content-Type", "application/offset+octet-stream");
         header("Connection", "close");
-        if length.is_none() {
+        if speaks_standard(at, &more) {
+            header("Upload-Draft-Interop-Version", DRAFT);
+            header("Content-Type", "application/partial-upload");
+            header("Upload-Complete", if is_to_the_end { "?1" } else { "?0" });
+        } else {
+            header("Tus-Resumable", "1.0.0");
+            header("Content-Type", "application/offset+octet-stream");
+        }
+        if is_chunked {
             header("Transfer-Encoding", "chunked");
         }
         headers.extend(more);
+        let length = (!is_chunked).then_some(length);
         connection.send_head("PATCH", &self.path, &headers, length)?;
         Ok(connection)
     }

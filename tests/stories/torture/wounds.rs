@@ -6,7 +6,7 @@ use debrief_stories::{Connection, Reply, wait_until};
 
 use super::checksum::checksum;
 use super::kind::Kind;
-use super::transfer::{Attempt, Transfer};
+use super::transfer::{Attempt, Transfer, is_success};
 use super::uploader;
 
 /// More than a compaction takes together, on either side of a block's border.
@@ -83,7 +83,7 @@ impl Transfer<'_> {
         let mut dropped = None;
         self.wound(Kind::CutUnseen, |transfer| {
             let is_chunked = transfer.chance.below(2) == 0;
-            let mut connection = transfer.begin(at, (!is_chunked).then_some(length), Vec::new()).map_err(broken)?;
+            let mut connection = transfer.begin(at, length, is_chunked, Vec::new()).map_err(broken)?;
             let until = at + 1 + transfer.chance.below(length - 1);
             // It may have been refused by now; what counts is that it was cut.
             let _ = transfer.send(&mut connection, is_chunked, at, until);
@@ -190,7 +190,7 @@ impl Transfer<'_> {
     }
 
     fn send_whole(&self, at: usize, bytes: &[u8], more: Vec<(String, String)>) -> io::Result<Reply> {
-        let mut connection = self.begin(at, Some(bytes.len()), more)?;
+        let mut connection = self.begin(at, bytes.len(), false, more)?;
         // A server that refuses answers before it has read all, and closes.
         let sent = connection.send(bytes);
         connection.reply("PATCH").map_err(|error| sent.err().unwrap_or(error))
@@ -211,7 +211,7 @@ impl Transfer<'_> {
                 [one(), other.join().expect("the other twin")]
             });
             let told: Vec<String> = replies.iter().map(|reply| format!("{reply:?}")).collect();
-            won = replies.iter().flatten().filter(|reply| reply.status == 204).count();
+            won = replies.iter().flatten().filter(|reply| is_success(reply)).count();
             if won == 1 { Ok(()) } else { Err(format!("{won} of two PATCHes at {at} won: {told:#?}")) }
         });
         assert!(won < 2, "two PATCHes at {at} have won: {}, seed {}", self.path, self.run.seed);
@@ -258,7 +258,7 @@ impl Transfer<'_> {
         }
         self.wound(Kind::TooManyBytes, |transfer| {
             let more = left + 1 + transfer.chance.below(1000);
-            let mut connection = transfer.begin(at, Some(more), Vec::new()).map_err(broken)?;
+            let mut connection = transfer.begin(at, more, false, Vec::new()).map_err(broken)?;
             let _ = connection.send(&transfer.poison(at, more.min(50_000)));
             let reply = connection.reply("PATCH").map_err(broken)?;
             if !(400..500).contains(&reply.status) {
