@@ -16,6 +16,7 @@ import type {
   NewPassword,
   Recording,
   RecordingChange,
+  RecordingFiles,
   RecordingList,
   Role,
   Say,
@@ -75,6 +76,15 @@ export const recordings = {
   sample: (idempotencyKey: string) => call<Recording>('POST', '/api/sample', { body: {}, idempotencyKey })
 };
 
+/** The files of a recording: the one that plays, what is to take its place, and earlier ones. */
+export const files = {
+  list: (recordingId: string) => call<RecordingFiles>('GET', `${path(recordingId)}/files`),
+  restore: (recordingId: string, fileId: string) =>
+    call<Recording>('POST', `${path(recordingId)}/files/${id(fileId)}/restore`, { body: {} }),
+  remove: (recordingId: string, fileId: string) =>
+    call<void>('DELETE', `${path(recordingId)}/files/${id(fileId)}`)
+};
+
 export const comments = {
   list: (recordingId: string) => call<CommentList>('GET', `${path(recordingId)}/comments`),
   create: (recordingId: string, body: Say, idempotencyKey: string) =>
@@ -94,9 +104,11 @@ export function search(q: string, cursor?: string | null, signal?: AbortSignal) 
 
 /** Addresses that the browser itself fetches: media elements, images, downloads. */
 export const address = {
-  media: (recordingId: string) => `${path(recordingId)}/media`,
+  /** With the file that plays: another one must not come out of the browser's cache, nor be mixed with it. */
+  media: (recordingId: string, file?: string) => `${path(recordingId)}/media${query({ file })}`,
   original: (recordingId: string) => `${path(recordingId)}/original`,
-  poster: (recordingId: string) => `${path(recordingId)}/poster`,
+  file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
+  poster: (recordingId: string, file?: string) => `${path(recordingId)}/poster${query({ file })}`,
   captions: (recordingId: string, version: number) => `${path(recordingId)}/captions.vtt?version=${version}`,
   transcript: (recordingId: string, format: string) => `${path(recordingId)}/transcript.${format}`
 };

@@ -107,6 +107,18 @@ class Uploads {
     for (const one of chosen) await this.#take(one instanceof File ? withoutHandle(one) : one);
   }
 
+  /** Uploads a file that takes the place of a recording's. Says why not, if it cannot begin. */
+  async replace({ file, handle }: Picked, recordingId: string): Promise<string | null> {
+    const limit = session.me.limits.max_upload_bytes;
+    if (file.size === 0) return 'This file is empty.';
+    if (limit > 0 && file.size > limit)
+      return `This file is larger than the ${bytes(limit)} that this server takes.`;
+    const print = await fingerprint(file).catch(() => null);
+    if (print === null) return 'The browser cannot read this file.';
+    this.#enter(file, handle, print, null, recordingId);
+    return null;
+  }
+
   async addDropped(dropped: Dropped): Promise<void> {
     if (dropped.leftOut > 0) {
       const files = dropped.leftOut === 1 ? '1 file that is' : `${dropped.leftOut} files that are`;
@@ -250,7 +262,13 @@ class Uploads {
     this.#enter(file, handle, print, null);
   }
 
-  #enter(file: File, handle: FileSystemFileHandle | null, print: string, uploadId: string | null): void {
+  #enter(
+    file: File,
+    handle: FileSystemFileHandle | null,
+    print: string,
+    uploadId: string | null,
+    replaces: string | null = null
+  ): void {
     const mark = uploadId === null ? null : (this.#remembered.get(uploadId)?.mark ?? null);
     const facts = {
       id: freshKey(),
@@ -259,7 +277,8 @@ class Uploads {
       handle,
       fingerprint: print,
       uploadId,
-      mark
+      mark,
+      replaces
     };
     const transfer = new Transfer(facts, this.#ground);
     this.#transfers = [...this.#transfers, transfer];
@@ -321,9 +340,19 @@ class Uploads {
         handle: null
       });
     }
-    if (arrival.verdict === 'safe') announcer.show(`“${arrival.title}” is stored. Safe to close.`);
+    this.#tell(arrival);
+  }
+
+  /** Only said where it can be seen anyway. */
+  #tell(arrival: Arrival): void {
+    const name = `“${arrival.title}”`;
     if (arrival.verdict === 'mismatch') {
-      announcer.show(`“${arrival.title}” was not stored as it was sent. Keep your file.`, 'bad');
+      announcer.show(`${name} was not stored as it was sent. Keep your file.`, 'bad');
+    } else if (arrival.verdict === 'safe') {
+      const all = this.active.length === 0 && this.verifying.length === 0;
+      const text = `${name} is stored as you sent it.${all ? ' Safe to close.' : ''}`;
+      if (window.location.pathname === '/uploads') announcer.say(text);
+      else announcer.show(text);
     }
   }
 

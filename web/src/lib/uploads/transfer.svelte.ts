@@ -31,6 +31,8 @@ export interface TransferFacts {
   /** Of an upload that was begun before. */
   uploadId: string | null;
   mark: Mark | null;
+  /** The recording that it becomes the next file of. */
+  replaces: string | null;
 }
 
 /** What a transfer stands on. */
@@ -157,7 +159,8 @@ export class Transfer {
         filetype: file.type,
         title: this.title,
         // By which another browser recognises the file.
-        fingerprint: this.fingerprint
+        fingerprint: this.fingerprint,
+        ...(facts.replaces === null ? {} : { replaces: facts.replaces })
       },
       // A creation whose answer got lost must not leave a second recording behind.
       headers: { 'Idempotency-Key': this.id },

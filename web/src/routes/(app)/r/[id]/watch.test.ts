@@ -12,6 +12,9 @@ const comment = (id: string, parent_id: string | null, created_at: string): Comm
   body: id,
   author: { id: 'a', name: 'Ana' },
   edited_at: null,
+  kind: 'note',
+  assignee: null,
+  due_at: null,
   deleted: false,
   can_edit: false,
   can_delete: false
