@@ -28,7 +28,7 @@ export function patchOffsets(page) {
 /** Waits until it is said to be safe, and reads what the receipt says. */
 export async function receiptOf(page, name) {
   const row = rowOf(page, name, 'safe');
-  await row.getByText('Safe to close').waitFor();
+  await row.getByText('Stored as you sent it').waitFor();
   return {
     bytes: Number(await row.locator('[data-receipt-size]').getAttribute('data-receipt-size')),
     sha256: await row.locator('[data-receipt-sha256]').innerText()
@@ -46,6 +46,16 @@ export async function rememberTexts(page) {
       }
     }).observe(document, { childList: true, subtree: true, characterData: true });
   });
+}
+
+/** Chooses a file by its path. Playwright itself would carry all its bytes to a browser that it did not start. */
+export async function chooseByPath(page, selector, path) {
+  await page.locator(selector).waitFor({ state: 'attached' });
+  const session = await page.context().newCDPSession(page);
+  const expression = `document.querySelector(${JSON.stringify(selector)})`;
+  const { result } = await session.send('Runtime.evaluate', { expression });
+  await session.send('DOM.setFileInputFiles', { files: [path], objectId: result.objectId });
+  await session.detach();
 }
 
 /** A browser of its own on a profile that lasts, which can be killed as by a power cut. */

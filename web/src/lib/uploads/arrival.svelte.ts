@@ -1,4 +1,4 @@
-import { Failure, failureFrom } from '$lib/api';
+import { Failure, failureFrom, type UnfinishedUpload } from '$lib/api';
 import type { Remembered } from './memory';
 import { compare, type Receipt, type Sent, type Verdict } from './receipt';
 
@@ -43,6 +43,8 @@ export class Arrival {
     if (this.verdict !== 'verifying') return;
     try {
       const view = await ask(this.id);
+      // Asked twice at once: the other answer came first.
+      if (this.verdict !== 'verifying') return;
       this.recordingId = view.recording_id ?? this.recordingId;
       this.#hear(view.receipt);
     } catch (cause) {
@@ -73,16 +75,11 @@ export class Arrival {
   }
 }
 
-interface Answer {
-  recording_id: string | null;
-  receipt: Receipt | null;
-}
-
 /** Not by `call`: somebody logged out elsewhere should not lose this page to the login for it. */
-async function ask(uploadId: string): Promise<Answer> {
+async function ask(uploadId: string): Promise<UnfinishedUpload> {
   const response = await fetch(`/api/uploads/${encodeURIComponent(uploadId)}`, {
     headers: { accept: 'application/json' }
   });
   if (!response.ok) throw failureFrom(response.status, await response.text());
-  return (await response.json()) as Answer;
+  return (await response.json()) as UnfinishedUpload;
 }

@@ -21,7 +21,7 @@ async function ask(id: string, remainingBytes: number, wish: number | null = nul
   await settled();
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 it('sends three small files at once, and the next when a lane is free', async () => {
   for (const id of ['a', 'b', 'c', 'd']) await ask(id, MB);

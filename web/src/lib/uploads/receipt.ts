@@ -1,13 +1,8 @@
+import type { UnfinishedUpload } from '$lib/api';
 import { bytes } from '$lib/bytes';
 
 /** What the server says it has stored. */
-export interface Receipt {
-  state: 'stored' | 'verifying' | 'mismatch';
-  size_bytes: number;
-  sha256: string | null;
-  stored_at: string;
-  verified_at: string | null;
-}
+export type Receipt = NonNullable<UnfinishedUpload['receipt']>;
 
 /** What this browser sent. */
 export interface Sent {

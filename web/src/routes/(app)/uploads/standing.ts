@@ -18,7 +18,6 @@ export interface Facts {
 }
 
 export function standing({ transfers, arrivals, unfinished }: Facts): Standing {
-  const mine = arrivals.filter((arrival) => arrival.file !== null);
   const moving = transfers.filter((one) => one.state !== 'paused' && one.state !== 'failed');
   const of = (verdict: Arrival['verdict']) =>
     arrivals.filter((arrival) => arrival.verdict === verdict).length;
@@ -57,11 +56,18 @@ export function standing({ transfers, arrivals, unfinished }: Facts): Standing {
       text: `${count(unfinished, 'upload')} from earlier or from another device can go on.`
     };
   }
-  if (mine.length > 0 && mine.every((arrival) => arrival.verdict === 'safe')) {
+  if (of('uncompared') > 0) {
+    return {
+      tone: 'waiting',
+      title: 'Not everything was compared',
+      text: `${count(of('uncompared'), 'file is', 'files are')} stored, but nobody has compared what is stored with the file.`
+    };
+  }
+  if (arrivals.length > 0) {
     return {
       tone: 'good',
       title: 'Safe to close',
-      text: `${count(mine.length, 'file is', 'files are')} stored, with the size and the SHA-256 of what you sent.`
+      text: `${count(arrivals.length, 'file is', 'files are')} stored, with the size and the SHA-256 of what you sent.`
     };
   }
   return { tone: 'idle', title: '', text: '' };
