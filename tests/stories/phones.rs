@@ -10,7 +10,7 @@ fn a_recording_of_a_telephone_is_shown_as_it_was_held(start: Start) {
     let owner = app.owner();
     // Stored lying and turned by its matrix: red on top of blue when it is shown.
     let picture =
-        "-f lavfi -i color=red:size=160x240:rate=30:duration=2,drawbox=y=120:h=120:c=blue:t=fill,transpose=cclock";
+        "-f lavfi -i color=red:size=160x240:rate=30:duration=2,drawbox=y=120:h=120:c=blue:t=fill,transpose=clock";
     let hevc = "-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p -tag:v hvc1 -c:a aac";
     let lying = media::ffmpeg(app.folder(), &format!("{picture} -f lavfi -i sine=duration=2 {hevc} lying.mov"));
     let turned = format!("-i {} -c copy -metadata:s:v rotate=90 IMG_0001.MOV", lying.display());

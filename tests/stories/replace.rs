@@ -88,7 +88,7 @@ fn a_file_is_replaced_under_its_link(start: Start) {
         let transcript = owner.recording(&id)["transcript"].clone();
         transcript["version"] == 2 && transcript["state"] == "ready"
     });
-    assert!(owner.text(&id).to_lowercase().contains("upload"), "{}", owner.text(&id));
+    assert!(owner.text(&id).to_lowercase().contains("migration"), "{}", owner.text(&id));
     let kept = owner.json(&comments);
     assert_eq!(kept["comments"][0]["body"], "Look here", "{kept:#}");
     let receipt = owner.json(&upload.path);
