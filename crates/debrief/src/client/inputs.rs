@@ -131,7 +131,7 @@ mod tests {
         let inside = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         fs::write(inside("a.mp4"), "a").unwrap();
         fs::write(inside("empty.mp4"), "").unwrap();
-        let arguments = ["*.mov", "a.mp4", "gone.mp4", "", "empty.mp4", "[.mp4"].map(|name| inside(name)).to_vec();
+        let arguments = ["*.mov", "a.mp4", "gone.mp4", "", "empty.mp4", "[.mp4"].map(inside).to_vec();
         let (inputs, refused) = expand(&arguments);
         assert_eq!(inputs, [Input::File(inside("a.mp4").into())]);
         let codes: Vec<&str> = refused.iter().map(|refused| code_of(&refused.error)).collect();
