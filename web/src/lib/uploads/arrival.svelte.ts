@@ -11,7 +11,7 @@ export class Arrival {
   receipt = $state.raw<Receipt | null>(null);
   recordingId = $state<string | null>(null);
   /** Only in the visit in which it was sent: to send it again. */
-  readonly file: File | null;
+  readonly again: { file: File; replaces: string | null } | null;
   readonly id: string;
   readonly filename: string;
   readonly title: string;
@@ -23,7 +23,7 @@ export class Arrival {
   constructor(
     facts: Remembered,
     sha256: string | null,
-    file: File | null,
+    again: Arrival['again'],
     private readonly settled: (arrival: Arrival) => void
   ) {
     this.id = facts.id;
@@ -33,7 +33,7 @@ export class Arrival {
     // The browser may have ended between the last byte and its note of it.
     this.sentAt = facts.sent_at ?? Date.now();
     this.recordingId = facts.recording_id;
-    this.file = file;
+    this.again = again;
     this.#hear(facts.receipt);
   }
 

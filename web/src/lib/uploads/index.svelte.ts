@@ -2,7 +2,6 @@ import { goto } from '$app/navigation';
 import { Failure, sentence, uploads as api, type UnfinishedUpload } from '$lib/api';
 import { call } from '$lib/api/client';
 import { announcer } from '$lib/announce.svelte';
-import { bytes } from '$lib/bytes';
 import { freshKey } from '$lib/keys';
 import { session } from '$lib/session.svelte';
 import { Arrival } from './arrival.svelte';
@@ -10,12 +9,13 @@ import { attend, loggedIn } from './attention';
 import { reopen, withoutHandle, type Dropped, type Picked } from './files';
 import { hashing } from './hashing';
 import { Lanes } from './lanes';
-import { memory, type Remembered } from './memory';
+import type { Remembered } from './memory';
 import { Peers } from './peers';
 import type { Remedy } from './reasons';
-import { fingerprintOf, fits, whyNot } from './recognise';
+import { fits, whyNot, whyRefused } from './recognise';
+import { factsOf, Recollection } from './recollection.svelte';
 import { fingerprint } from './sums';
-import { Transfer, type Mark } from './transfer.svelte';
+import { Transfer, type TransferFacts } from './transfer.svelte';
 
 export { Arrival } from './arrival.svelte';
 export { Transfer } from './transfer.svelte';
@@ -26,12 +26,11 @@ class Uploads {
   #arrivals = $state.raw<Arrival[]>([]);
   /** On the server, of this person, with the file not at hand here. */
   #unfinished = $state.raw<UnfinishedUpload[]>([]);
-  #remembered = $state.raw(new Map<string, Remembered>());
   #peersMoved = $state(0);
   #peers: Peers | null = null;
   #wishes = 0;
   readonly #lanes = new Lanes();
-  readonly #kept = new Map<string, Mark | null>();
+  readonly #recollection = new Recollection();
   readonly #ground = {
     lanes: this.#lanes,
     sums: hashing,
@@ -84,7 +83,7 @@ class Uploads {
       changed: (recordings, everything) => this.#elsewhere(recordings, everything),
       minute: () => this.#retry('minute'),
       back: () => void this.#back(),
-      busy: () => this.active.length > 0 || this.verifying.some((arrival) => arrival.file !== null)
+      busy: () => this.active.length > 0 || this.verifying.some((arrival) => arrival.again !== null)
     });
     void this.#recall().then(() => this.#back());
     return () => {
@@ -109,13 +108,11 @@ class Uploads {
 
   /** Uploads a file that takes the place of a recording's. Says why not, if it cannot begin. */
   async replace({ file, handle }: Picked, recordingId: string): Promise<string | null> {
-    const limit = session.me.limits.max_upload_bytes;
-    if (file.size === 0) return 'This file is empty.';
-    if (limit > 0 && file.size > limit)
-      return `This file is larger than the ${bytes(limit)} that this server takes.`;
+    const problem = whyRefused(file, session.me.limits.max_upload_bytes);
+    if (problem !== null) return problem;
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return 'The browser cannot read this file.';
-    this.#enter(file, handle, print, null, recordingId);
+    this.#enter({ file, handle, fingerprint: print, uploadId: null, replaces: recordingId });
     return null;
   }
 
@@ -129,17 +126,16 @@ class Uploads {
 
   /** Chromium's way to the file of an earlier visit, if it was kept. */
   handleOf(upload: UnfinishedUpload): FileSystemFileHandle | null {
-    return this.#remembered.get(upload.id)?.handle ?? null;
+    return this.#recollection.get(upload.id)?.handle ?? null;
   }
 
   knows(upload: UnfinishedUpload): boolean {
-    return this.#remembered.has(upload.id);
+    return this.#recollection.get(upload.id) !== undefined;
   }
 
   /** Goes on with an upload of an earlier visit. Says why not, if this is another file. */
   async resume(upload: UnfinishedUpload, { file, handle }: Picked): Promise<string | null> {
-    const known = this.#remembered.get(upload.id);
-    const expected = fits(upload, file) ? (known?.fingerprint ?? (await fingerprintOf(upload.id))) : null;
+    const expected = fits(upload, file) ? await this.#recollection.fingerprintOf(upload.id) : null;
     let found: string;
     try {
       found = await fingerprint(file);
@@ -147,7 +143,15 @@ class Uploads {
       return 'The browser cannot read this file.';
     }
     const problem = whyNot(upload, file, { expected, found });
-    if (problem === null) this.#enter(file, handle ?? known?.handle ?? null, found, upload.id);
+    if (problem === null) {
+      this.#enter({
+        file,
+        handle: handle ?? this.handleOf(upload),
+        fingerprint: found,
+        uploadId: upload.id,
+        replaces: null
+      });
+    }
     return problem;
   }
 
@@ -171,14 +175,15 @@ class Uploads {
     if (found !== transfer.fingerprint)
       return 'That file has other content. Choose the one that you began with.';
     this.#leave(transfer);
-    this.#enter(picked.file, picked.handle, found, uploadId);
+    this.#enter({ ...picked, fingerprint: found, uploadId, replaces: transfer.replaces });
     return null;
   }
 
   /** From its beginning, as a new recording. */
   anew(transfer: Transfer): void {
     this.#leave(transfer);
-    this.#enter(transfer.file, transfer.handle, transfer.fingerprint, null);
+    const { file, handle, replaces } = transfer;
+    this.#enter({ file, handle, fingerprint: transfer.fingerprint, uploadId: null, replaces });
     void this.refresh();
   }
 
@@ -200,7 +205,7 @@ class Uploads {
   async cancel(transfer: Transfer): Promise<void> {
     await transfer.cancel();
     this.#leave(transfer);
-    if (transfer.uploadId) await this.#forget(transfer.uploadId);
+    if (transfer.uploadId) await this.#recollection.forget(transfer.uploadId);
     await this.refresh();
   }
 
@@ -210,14 +215,14 @@ class Uploads {
     } catch (cause) {
       if (!(cause instanceof Failure && cause.status === 404)) return announcer.show(sentence(cause), 'bad');
     }
-    await this.#forget(upload.id);
+    await this.#recollection.forget(upload.id);
     await this.refresh();
   }
 
   async dismiss(arrival: Arrival): Promise<void> {
     arrival.rest();
     this.#arrivals = this.#arrivals.filter((other) => other !== arrival);
-    await this.#forget(arrival.id);
+    await this.#recollection.forget(arrival.id);
   }
 
   /** With the file at hand again, an arrival that nobody could compare. Says why not, if it is another file. */
@@ -240,46 +245,32 @@ class Uploads {
   }
 
   async sendAgain(arrival: Arrival): Promise<void> {
-    if (arrival.file) this.#enter(arrival.file, null, await fingerprint(arrival.file), null);
+    if (arrival.again) {
+      const print = await fingerprint(arrival.again.file);
+      this.#enter({ ...arrival.again, handle: null, fingerprint: print, uploadId: null });
+    }
     await this.dismiss(arrival);
   }
 
   async #take({ file, handle }: Picked): Promise<void> {
-    const limit = session.me.limits.max_upload_bytes;
-    const refuse = (text: string) => announcer.show(`“${file.name}” ${text}`, 'bad');
-    if (file.size === 0) return refuse('is empty, so there is nothing to upload.');
-    if (limit > 0 && file.size > limit)
-      return refuse(`is larger than the ${bytes(limit)} that this server takes.`);
+    const problem = whyRefused(file, session.me.limits.max_upload_bytes);
+    if (problem !== null) return announcer.show(problem, 'bad');
     const print = await fingerprint(file).catch(() => null);
-    if (print === null) return refuse('cannot be read by the browser.');
+    if (print === null) return announcer.show(`“${file.name}” cannot be read by the browser.`, 'bad');
     if (this.#transfers.some((one) => one.fingerprint === print && one.file.name === file.name)) {
       return announcer.show(`“${file.name}” is in the list already.`);
     }
+    const begun = { file, handle, fingerprint: print, uploadId: null, replaces: null };
     for (const upload of this.unfinished.filter((one) => fits(one, file))) {
-      const expected = this.#remembered.get(upload.id)?.fingerprint ?? (await fingerprintOf(upload.id));
-      if (expected === print) return this.#enter(file, handle, print, upload.id);
+      const expected = await this.#recollection.fingerprintOf(upload.id);
+      if (expected === print) return this.#enter({ ...begun, uploadId: upload.id });
     }
-    this.#enter(file, handle, print, null);
+    this.#enter(begun);
   }
 
-  #enter(
-    file: File,
-    handle: FileSystemFileHandle | null,
-    print: string,
-    uploadId: string | null,
-    replaces: string | null = null
-  ): void {
-    const mark = uploadId === null ? null : (this.#remembered.get(uploadId)?.mark ?? null);
-    const facts = {
-      id: freshKey(),
-      userId: session.me.user.id,
-      file,
-      handle,
-      fingerprint: print,
-      uploadId,
-      mark,
-      replaces
-    };
+  #enter(begun: Omit<TransferFacts, 'id' | 'userId' | 'mark'>): void {
+    const mark = begun.uploadId === null ? null : (this.#recollection.get(begun.uploadId)?.mark ?? null);
+    const facts = { ...begun, id: freshKey(), userId: session.me.user.id, mark };
     const transfer = new Transfer(facts, this.#ground);
     this.#transfers = [...this.#transfers, transfer];
     void transfer.start();
@@ -287,53 +278,38 @@ class Uploads {
 
   #leave(transfer: Transfer): void {
     transfer.close();
-    this.#kept.delete(transfer.id);
     this.#transfers = this.#transfers.filter((other) => other !== transfer);
     this.#peers?.tell();
-  }
-
-  async #forget(uploadId: string): Promise<void> {
-    await memory.drop(uploadId);
-    const remembered = new Map(this.#remembered);
-    remembered.delete(uploadId);
-    this.#remembered = remembered;
   }
 
   #changed(transfer: Transfer): void {
     this.#peers?.tell();
     if (!transfer.uploadId) return;
     if (transfer.state === 'sent') return void this.#arrived(transfer);
-    if (this.#kept.get(transfer.id) === transfer.mark) return;
-    this.#kept.set(transfer.id, transfer.mark);
-    void this.#keep(factsOf(transfer, transfer.uploadId));
-  }
-
-  async #keep(facts: Remembered): Promise<void> {
-    this.#remembered = new Map(this.#remembered).set(facts.id, facts);
-    await memory.keep(facts);
+    this.#recollection.note(transfer);
   }
 
   async #arrived(transfer: Transfer): Promise<void> {
     if (!transfer.uploadId) return;
     const facts = { ...factsOf(transfer, transfer.uploadId), sent_at: Date.now() };
-    const arrival = this.#arrival(facts, transfer.sha256, transfer.file);
+    const { file, replaces } = transfer;
+    const arrival = this.#arrival(facts, transfer.sha256, { file, replaces });
     this.#arrivals = [arrival, ...this.#arrivals.filter((other) => other.id !== arrival.id)];
     this.#leave(transfer);
-    await this.#keep(facts);
-    await memory.tidy(facts.user_id);
+    await this.#recollection.keepFinished(facts);
     void arrival.follow();
     void this.refresh();
   }
 
-  #arrival(facts: Remembered, sha256: string | null, file: File | null): Arrival {
-    return new Arrival(facts, sha256, file, (arrival) => this.#settled(arrival));
+  #arrival(facts: Remembered, sha256: string | null, again: Arrival['again']): Arrival {
+    return new Arrival(facts, sha256, again, (arrival) => this.#settled(arrival));
   }
 
   #settled(arrival: Arrival): void {
     if (arrival.verdict === 'verifying') return void this.dismiss(arrival);
-    const facts = this.#remembered.get(arrival.id);
+    const facts = this.#recollection.get(arrival.id);
     if (facts) {
-      void this.#keep({
+      void this.#recollection.keep({
         ...facts,
         receipt: arrival.receipt,
         recording_id: arrival.recordingId,
@@ -358,8 +334,7 @@ class Uploads {
 
   /** What this browser remembers, compared with what the server still has. */
   async #recall(): Promise<void> {
-    const known = await memory.all(session.me.user.id);
-    this.#remembered = new Map(known.map((facts) => [facts.id, facts]));
+    const known = await this.#recollection.load(session.me.user.id);
     const listed = await this.refresh();
     const here = new Set(this.#arrivals.map((arrival) => arrival.id));
     const recalled = known
@@ -397,23 +372,6 @@ class Uploads {
     const stopped = this.transfers.filter((transfer) => transfer.problem?.remedy === 'login');
     if (stopped.length > 0 && (await loggedIn(session.me.user.id))) this.#retry('login');
   }
-}
-
-function factsOf(transfer: Transfer, uploadId: string): Remembered {
-  return {
-    id: uploadId,
-    user_id: transfer.userId,
-    filename: transfer.file.name,
-    title: transfer.title,
-    size_bytes: transfer.file.size,
-    last_modified: transfer.file.lastModified,
-    fingerprint: transfer.fingerprint,
-    mark: transfer.sha256 ? { bytes: transfer.file.size, sha256: transfer.sha256 } : transfer.mark,
-    handle: transfer.handle,
-    recording_id: transfer.recordingId,
-    sent_at: null,
-    receipt: null
-  };
 }
 
 export const uploads = new Uploads();

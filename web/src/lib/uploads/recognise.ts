@@ -45,3 +45,11 @@ export function fingerprintIn(metadata: string | null): string | null {
     return null;
   }
 }
+
+/** Why a file is not even begun with. Null: nothing speaks against it. `limitBytes` 0: there is none. */
+export function whyRefused(file: Pick<File, 'name' | 'size'>, limitBytes: number): string | null {
+  const name = `“${file.name}”`;
+  if (file.size === 0) return `${name} is empty, so there is nothing to upload.`;
+  if (limitBytes === 0 || file.size <= limitBytes) return null;
+  return `${name} is larger than the ${bytes(limitBytes)} that this server takes.`;
+}

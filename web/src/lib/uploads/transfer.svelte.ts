@@ -70,6 +70,7 @@ export class Transfer {
   readonly title: string;
   readonly fingerprint: string;
   readonly handle: FileSystemFileHandle | null;
+  readonly replaces: string | null;
   readonly #ground: Ground;
   readonly #tus: Upload;
   readonly #measured = new Speed();
@@ -87,6 +88,7 @@ export class Transfer {
     this.title = titleOf(facts.file.name);
     this.fingerprint = facts.fingerprint;
     this.handle = facts.handle;
+    this.replaces = facts.replaces;
     this.uploadId = facts.uploadId;
     this.mark = facts.mark;
     this.#checked = facts.mark === null;
