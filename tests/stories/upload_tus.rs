@@ -67,6 +67,8 @@ fn objects_of_a_length_that_comes_late(start: Start) {
     assert_eq!((head.header("Upload-Defer-Length"), head.number("Upload-Length")), (None, bytes.len() as u64));
     assert_eq!(owner.send_piece(&upload, half + 10, &bytes[half + 10..]), bytes.len() as u64);
     assert_eq!(receipt(&owner, &upload)["sha256"], sha256(&bytes));
+    let again = owner.piece(&upload, bytes.len());
+    again.header("Upload-Length", bytes.len() + 1).send().expect_error(400, "length_changed");
 
     // The length alone, when everything has come.
     let second = deferred(&owner, "second.wav");

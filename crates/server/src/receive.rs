@@ -107,20 +107,26 @@ async fn take_over(state: &AppState, upload: &Upload, offset: u64, length: Optio
 
 /// The length of the whole, told by a later request than the creation.
 fn declare(state: &AppState, upload: &mut Upload, length: u64) -> Result<()> {
+    check_length(upload, Some(length))?;
+    if upload.size_bytes.is_none() {
+        check_size(state, length)?;
+        upload.size_bytes = Some(length);
+    }
+    Ok(())
+}
+
+/// A length that is told again is the same; one that is told late is not less than what has come.
+pub fn check_length(upload: &Upload, told: Option<u64>) -> Result<()> {
+    let Some(length) = told else { return Ok(()) };
     match upload.size_bytes {
-        Some(known) if known == length => Ok(()),
-        Some(known) => {
+        Some(known) if known != length => {
             Err(length_changed(format!("This upload has {known} bytes; its length cannot become {length}.")))
         }
         None if length < upload.offset_bytes => {
             let come = upload.offset_bytes;
             Err(length_changed(format!("{come} bytes have come already; the length cannot be {length}.")))
         }
-        None => {
-            check_size(state, length)?;
-            upload.size_bytes = Some(length);
-            Ok(())
-        }
+        _ => Ok(()),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::interim::Interim;
 use crate::principal::Member;
-use crate::receive::{ReceiveOptions, check_offset, receive, settle, too_many_bytes};
+use crate::receive::{ReceiveOptions, check_length, check_offset, receive, settle, too_many_bytes};
 use crate::resumable;
 use crate::state::AppState;
 use crate::tus::{self, Metadata, with_version};
@@ -264,6 +264,7 @@ async fn append_by_tus(
     }
     if upload.finished_at.is_some() {
         // The reply to its last bytes was lost.
+        check_length(&upload, length)?;
         return Ok((StatusCode::NO_CONTENT, tus::reply(&upload)).into_response());
     }
     check_space(state, 0)?;

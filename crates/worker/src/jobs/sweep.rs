@@ -45,15 +45,6 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
         }
         tx.commit().await?;
     }
-    for id in uploads::expired_partials(&mut ctx.db.read().await?, now).await? {
-        let mut tx = ctx.db.begin().await?;
-        let is_deleted = uploads::delete_expired_partial(&mut tx, id).await?;
-        tx.commit().await?;
-        if is_deleted {
-            // No row names them any more; what cannot be deleted now, the sweep of objects finds.
-            ctx.objects.delete_prefix(&ObjectPrefix::partial(id)).await.ok();
-        }
-    }
     for upload in uploads::expired_partials(&mut ctx.db.read().await?, now).await? {
         let mut tx = ctx.db.begin().await?;
         let deleted = uploads::delete_expired_partial(&mut tx, upload).await?;
