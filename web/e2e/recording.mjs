@@ -37,7 +37,7 @@ export class RecordingStory {
       [
         ...['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--mute-audio'],
         ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-        ...['--remote-debugging-port=0', `--user-data-dir=${this.profile}`, '--window-size=1360,900'],
+        ...['--remote-debugging-port=0', `--user-data-dir=${this.profile}`, '--window-size=1000,760'],
         ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${this.voice}`],
         ...[`--auto-select-tab-capture-source-by-title=${SHOWN}`, 'about:blank']
       ],
@@ -58,6 +58,7 @@ export class RecordingStory {
     this.context.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.problems.push(message.text());
     });
+    await this.context.addInitScript(keepDownloads);
     await this.context.grantPermissions(['microphone', 'camera'], { origin: this.server.url });
     const answer = await this.context.request.post(`${this.server.url}/api/login`, {
       data: { email: 'ana@example.org', password: PASSWORD },
@@ -111,6 +112,17 @@ export class RecordingStory {
   api(path, options) {
     return this.context.request.fetch(`${this.server.url}${path}`, options);
   }
+}
+
+/** What the page offers for download, as `window.offered`: a browser without a window keeps downloads to itself. */
+function keepDownloads() {
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (!this.download) return click.call(this);
+    window.offered = fetch(this.href).then(async (file) =>
+      Array.from(new Uint8Array(await file.arrayBuffer()))
+    );
+  };
 }
 
 /** The tracks that were handed out, as `window.tracks`. */

@@ -156,7 +156,7 @@ class Recorder {
     );
     if (mime === null) throw new Error('no format');
     const delivery = await this.#newDelivery(mime);
-    const take = new Take(delivery, stream, mime);
+    const take = new Take(delivery, stream, mime, (gapMs) => this.#composition?.setPace(gapMs));
     take.start();
     this.take = take;
     this.delivery = delivery;
@@ -177,11 +177,12 @@ class Recorder {
     sound!.wake();
     sound!.setShared(this.#screen?.sound ?? null);
     const tracks = [sound!.track];
-    if (choices.source === 'screen-camera' && this.#screen) {
-      this.#composition = await compose(this.#screen.picture, camera, choices.corner);
+    const picture = this.#screen?.picture ?? (choices.source === 'camera' ? camera : null);
+    if (picture) {
+      const bubble = choices.source === 'screen-camera' ? camera : null;
+      this.#composition = await compose(picture, bubble, choices.corner);
       tracks.unshift(this.#composition.track);
-    } else if (this.#screen) tracks.unshift(this.#screen.picture);
-    else if (choices.source === 'camera' && camera) tracks.unshift(camera);
+    }
     return new MediaStream(tracks);
   }
 
@@ -212,7 +213,7 @@ class Recorder {
 
   /** Another camera, or none, in a recording that runs. */
   setCamera(): void {
-    this.#composition?.setCamera(this.studio.camera);
+    if (this.studio.choices.source === 'screen-camera') this.#composition?.setCamera(this.studio.camera);
   }
 
   #letGo(): void {

@@ -1,11 +1,18 @@
 // One recording while it is made: what is shared, composed, encoded, and handed to its delivery slice by slice.
 import { AUDIO_BITS, videoBits } from './capture/formats';
+import { Pace } from './capture/pace';
 import { Stopwatch } from './capture/stopwatch';
+import { WebmClock } from './capture/webm-clock';
 import type { Delivery } from './delivery.svelte';
 import { NoRoomLeft } from './ledger';
 
 /** How much a crash can cost at most, together with the moment that the disk needs. */
 const SLICE_MS = 1000;
+
+/** A few pictures' worth. */
+const CAUGHT_UP_MS = 250;
+/** Nobody waits longer for the end of the pictures; the sound is there anyway. */
+const DRAIN_MS = 4000;
 
 export type TakeState = 'recording' | 'paused' | 'stopping' | 'stopped';
 export type StopReason = 'asked' | 'sharing-ended' | 'no-room' | 'recorder';
@@ -18,15 +25,21 @@ export class Take {
   readonly stream: MediaStream;
   #recorder: MediaRecorder;
   #stopwatch = new Stopwatch();
+  /** Only WebM tells how far the encoder is. */
+  #encoded: WebmClock | null;
+  #pace = new Pace(navigator.hardwareConcurrency || 2);
+  #setPace: (gapMs: number) => void;
   #slices: Promise<void> = Promise.resolve();
   #ticking: ReturnType<typeof setInterval> | undefined;
   #ended!: () => void;
   /** When everything recorded has been handed over. */
   readonly over = new Promise<void>((resolve) => (this.#ended = resolve));
 
-  constructor(delivery: Delivery, stream: MediaStream, mime: string) {
+  constructor(delivery: Delivery, stream: MediaStream, mime: string, setPace: (gapMs: number) => void) {
     this.delivery = delivery;
     this.stream = stream;
+    this.#setPace = setPace;
+    this.#encoded = mime.startsWith('video/webm') ? new WebmClock() : null;
     const picture = stream.getVideoTracks()[0]?.getSettings();
     this.#recorder = new MediaRecorder(stream, {
       mimeType: mime,
@@ -40,6 +53,7 @@ export class Take {
   }
 
   start(): void {
+    this.#setPace(this.#pace.gapMs);
     this.#recorder.start(SLICE_MS);
     this.#stopwatch.go();
     this.#ticking = setInterval(() => (this.elapsedMs = this.#stopwatch.ms), 200);
@@ -79,7 +93,24 @@ export class Take {
     this.elapsedMs = this.#stopwatch.ms;
     this.state = 'stopping';
     if (this.#recorder.state === 'inactive') void this.#finish();
-    else this.#recorder.stop();
+    else void this.#drain();
+  }
+
+  /** What the encoder still owes would be thrown away by stopping at once. */
+  async #drain(): Promise<void> {
+    const clock = this.#encoded;
+    const wanted = this.elapsedMs - this.#pace.gapMs - CAUGHT_UP_MS;
+    this.#recorder.pause();
+    for (
+      const end = performance.now() + DRAIN_MS;
+      clock && !clock.lost && clock.videoMs >= 0 && clock.videoMs < wanted;
+    ) {
+      if (performance.now() > end || this.#recorder.state === 'inactive') break;
+      this.#recorder.requestData();
+      await new Promise((resolve) => setTimeout(resolve, CAUGHT_UP_MS));
+      await this.#slices;
+    }
+    if (this.#recorder.state !== 'inactive') this.#recorder.stop();
   }
 
   #keep(data: Blob): void {
@@ -88,11 +119,19 @@ export class Take {
     // One after the other: the bytes of two blobs could else be read in either order.
     this.#slices = this.#slices.then(async () => {
       try {
-        await this.delivery.append(new Uint8Array(await data.arrayBuffer()), durationMs);
+        const bytes = new Uint8Array(await data.arrayBuffer());
+        this.#adapt(bytes, durationMs);
+        await this.delivery.append(bytes, durationMs);
       } catch (cause) {
         this.stop(cause instanceof NoRoomLeft ? 'no-room' : 'recorder');
       }
     });
+  }
+
+  #adapt(bytes: Uint8Array, durationMs: number): void {
+    this.#encoded?.add(bytes);
+    if (!this.#encoded || this.#encoded.lost || this.state !== 'recording') return;
+    if (this.#pace.adapt(durationMs - this.#encoded.videoMs)) this.#setPace(this.#pace.gapMs);
   }
 
   async #finish(): Promise<void> {

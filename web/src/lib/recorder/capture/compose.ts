@@ -1,4 +1,5 @@
-// The composed picture of screen and camera bubble as a track. Which way each browser takes:
+// The picture that is recorded, as a track: a screen with the camera's bubble on it, or one of them alone. Also a
+// single one goes this way, since its size and pace are then ours and a still screen does not stand still. Which way each browser takes:
 // - Chromium: frames travel to a worker and back as streams; nothing of it runs on the page.
 // - Safari 18 and newer: the tracks themselves travel to the worker.
 // - others (Firefox): a canvas on the page, which a worker's timer keeps drawing while the page is hidden. That is
@@ -11,6 +12,8 @@ export interface Composition {
   size: Size;
   /** Another camera, or none: then the bubble goes. */
   setCamera: (track: MediaStreamTrack | null) => void;
+  /** At most one picture in so many ms. */
+  setPace: (gapMs: number) => void;
   stop: () => void;
 }
 
@@ -72,6 +75,7 @@ function byStreams(
       const next = frames(track);
       send(worker, { type: 'camera', camera: next }, [next]);
     },
+    setPace: (gapMs) => send(worker, { type: 'pace', gapMs }, []),
     stop: () => {
       worker.terminate();
       generator.stop();
@@ -101,7 +105,8 @@ async function byTracks(
       const clone = next?.clone() ?? null;
       send(worker, { type: 'camera', camera: clone }, [clone]);
     };
-    return { track, size, setCamera, stop: () => worker.terminate() };
+    const setPace = (gapMs: number) => send(worker, { type: 'pace', gapMs }, []);
+    return { track, size, setCamera, setPace, stop: () => worker.terminate() };
   } catch {
     worker.terminate();
     from.stop();
@@ -109,8 +114,6 @@ async function byTracks(
     return null;
   }
 }
-
-const TICK_MS = 33;
 
 async function onPage(
   size: Size,
@@ -126,11 +129,12 @@ async function onPage(
     video && { image: video, width: video.videoWidth, height: video.videoHeight };
   const ticker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' });
   ticker.onmessage = () => paint(context, size, corner, layer(under), layer(over));
-  ticker.postMessage({ everyMs: TICK_MS });
-  const track = canvas.captureStream(1000 / TICK_MS).getVideoTracks()[0]!;
+  const setPace = (everyMs: number) => ticker.postMessage({ everyMs });
+  const track = canvas.captureStream().getVideoTracks()[0]!;
   return {
     track,
     size,
+    setPace,
     setCamera: (next) => {
       over = null;
       if (next) void playing(next).then((video) => (over = video));

@@ -15,7 +15,8 @@ export type ComposeMessage =
       camera: FrameSource | null;
       out: WritableStream<VideoFrame> | null;
     }
-  | { type: 'camera'; camera: FrameSource | null };
+  | { type: 'camera'; camera: FrameSource | null }
+  | { type: 'pace'; gapMs: number };
 export type ComposeReply = { type: 'track'; track: MediaStreamTrack } | { type: 'failed'; message: string };
 
 interface Processor {
@@ -31,8 +32,8 @@ declare const MediaStreamTrackProcessor: new (init: {
 }) => Processor;
 declare const VideoTrackGenerator: new () => Generator;
 
-/** 30 frames a second, with room for cameras that are a little early. */
-const LEAST_GAP_MS = 29;
+/** Cameras are a little early now and then. */
+const EARLY_MS = 4;
 /** Without any new frame the picture is repeated, so that the video's end is where the sound's is. */
 const STILL_MS = 500;
 
@@ -40,6 +41,7 @@ const latest: { screen: VideoFrame | null; camera: VideoFrame | null } = { scree
 let canvas: OffscreenCanvas;
 let context: OffscreenCanvasRenderingContext2D;
 let corner: Corner = 'right';
+let gapMs = 33;
 let out: WritableStreamDefaultWriter<VideoFrame>;
 let drawnAt = -Infinity;
 let waiting: ReturnType<typeof setTimeout> | null = null;
@@ -48,6 +50,7 @@ let cameraTurn = 0;
 self.onmessage = ({ data }: MessageEvent<ComposeMessage>) => {
   try {
     if (data.type === 'start') start(data);
+    else if (data.type === 'pace') gapMs = data.gapMs;
     else follow('camera', data.camera);
   } catch (cause) {
     self.postMessage({ type: 'failed', message: String(cause) } satisfies ComposeReply);
@@ -109,8 +112,8 @@ function replace(layer: 'screen' | 'camera', frame: VideoFrame | null): void {
 
 function due(): void {
   const gap = performance.now() - drawnAt;
-  if (gap >= LEAST_GAP_MS) draw();
-  else schedule(LEAST_GAP_MS - gap);
+  if (gap >= gapMs - EARLY_MS) draw();
+  else schedule(gapMs - gap);
 }
 
 function schedule(ms: number): void {
@@ -121,7 +124,7 @@ function schedule(ms: number): void {
 function draw(): void {
   const now = performance.now();
   drawnAt = now;
-  schedule(STILL_MS);
+  schedule(Math.max(STILL_MS, gapMs));
   // The encoder is behind: a frame that is left out costs less than one that waits.
   if ((out.desiredSize ?? 1) <= 0) return;
   paint(context, canvas, corner, layerOf(latest.screen), layerOf(latest.camera));
