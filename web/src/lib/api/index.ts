@@ -1,6 +1,8 @@
 // The HTTP interface, a function a question.
 import { call } from './client';
 import type {
+  ChapterList,
+  ChaptersWanted,
   Comment,
   CommentList,
   Credentials,
@@ -83,6 +85,12 @@ export const files = {
     call<Recording>('POST', `${path(recordingId)}/files/${id(fileId)}/restore`, { body: {} }),
   remove: (recordingId: string, fileId: string) =>
     call<void>('DELETE', `${path(recordingId)}/files/${id(fileId)}`)
+};
+
+export const chapters = {
+  list: (recordingId: string) => call<ChapterList>('GET', `${path(recordingId)}/chapters`),
+  replace: (recordingId: string, body: ChaptersWanted) =>
+    call<ChapterList>('PUT', `${path(recordingId)}/chapters`, { body })
 };
 
 export const comments = {
