@@ -162,7 +162,7 @@ export class Transfer {
         title: this.title,
         // By which another browser recognises the file.
         fingerprint: this.fingerprint,
-        ...(facts.replaces === null ? {} : { replaces: facts.replaces })
+        ...(facts.replaces ? { replaces: facts.replaces } : {})
       },
       // A creation whose answer got lost must not leave a second recording behind.
       headers: { 'Idempotency-Key': this.id },
