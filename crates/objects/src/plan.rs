@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-/// Above S3's lower limit of 5 MiB for all parts but the last, and what a block of an upload has.
-pub(crate) const PART_BYTES: u64 = 8 << 20;
+/// A whole block of an upload is one part. Above S3's lower limit of 5 MiB for all parts but the last.
+pub(crate) const PART_BYTES: u64 = debrief_model::upload::BLOCK_BYTES;
 
 /// S3's upper limit for the parts of one object.
 pub(crate) const MAX_PARTS: u64 = 10_000;

@@ -129,7 +129,7 @@ impl Happenings {
         let counts = self.counts.lock().expect("counts");
         let new = possible.iter().copied().filter(|kind| !counts.contains_key(kind));
         // A start that only fails says nothing; bodies and completions are what this is about.
-        let new = new.filter(|kind| *kind != Fault::Unavailable || possible.len() == 1).last();
+        let new = new.filter(|kind| *kind != Fault::Unavailable || possible.len() == 1).next_back();
         new.or_else(|| possible.into_iter().find(|kind| self.random(100) < kind.percent()))
     }
 

@@ -10,6 +10,7 @@ mod middle;
 mod client;
 mod compose;
 
+mod check;
 mod completion;
 mod faults;
 mod hostile_keys;
