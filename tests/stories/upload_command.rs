@@ -16,6 +16,7 @@ on_both_databases![
     standard_input_outlives_the_server,
     what_came_from_standard_input_is_kept_when_it_cannot_be_sent,
     the_same_command_goes_on_after_it_was_killed,
+    two_commands_do_not_send_the_same_file_at_once,
     a_restart_of_the_server_is_outlived,
     bytes_that_are_damaged_on_their_way_are_sent_again,
     a_file_that_changes_while_it_is_sent_is_told,
@@ -284,6 +285,24 @@ fn the_same_command_goes_on_after_it_was_killed(start: Start) {
     let again = sender.upload(&[&path]).safe(&app, &sender, &bytes);
     assert_ne!(again, id);
     app.finish_after_a_fault();
+}
+
+fn two_commands_do_not_send_the_same_file_at_once(start: Start) {
+    let app = start.serve();
+    let relay = Relay::to(&app);
+    let sender = Sender::new(&app, "owner", Some(&relay));
+    let (path, bytes) = file(&app, "long.mp4", 20 * MB);
+    relay.holds_after(12 * MB as u64);
+    let child = sender.spawn(&[&path]);
+    sender.wait_arrived(8 * MB);
+    sender.upload(&[&path]).refused("already_sending", "another command");
+    relay.lets_all_pass();
+    finished(child).safe(&app, &sender, &bytes);
+    let left: Vec<_> =
+        std::fs::read_dir(app.folder().join("state/debrief")).unwrap().map(|file| file.unwrap()).collect();
+    let locks = left.iter().filter(|file| file.file_name().to_string_lossy().starts_with("sending-"));
+    assert_eq!(locks.count(), 0, "{left:?}");
+    app.finish();
 }
 
 fn a_restart_of_the_server_is_outlived(start: Start) {

@@ -14,6 +14,8 @@ use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::problem::problem;
+
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Unfinished {
     pub upload_id: String,
@@ -59,6 +61,24 @@ impl Memory {
         self.with_all(|all| ((), all.remove(fingerprint).is_some()))
     }
 
+    /// Keeps other commands from sending the same thing at the same time, until it is dropped or the process ends.
+    ///
+    /// # Errors
+    /// Another command sends it.
+    pub fn claim(&self, fingerprint: &str) -> Result<Claim> {
+        let Some(folder) = &self.folder else { return Ok(Claim(None)) };
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let path = folder.join(format!("sending-{}.lock", fingerprint.get(..32).unwrap_or(fingerprint)));
+        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Claim(Some((file, path)))),
+            Err(_) => {
+                let message = "another command sends this file to this server: wait for that one, or stop it first";
+                Err(problem("already_sending", message))
+            }
+        }
+    }
+
     /// Runs `change` on the file's content under a lock; several commands may run at once.
     fn with_all<T: Default>(&self, change: impl FnOnce(&mut BTreeMap<String, Unfinished>) -> (T, bool)) -> Result<T> {
         let Some(folder) = &self.folder else {
@@ -76,6 +96,17 @@ impl Memory {
             fs::rename(&temporary, &path)?;
         }
         Ok(result)
+    }
+}
+
+/// A lock, and the file that it lies on.
+pub struct Claim(Option<(File, PathBuf)>);
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some((_, path)) = &self.0 {
+            fs::remove_file(path).ok();
+        }
     }
 }
 

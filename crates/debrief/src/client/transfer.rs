@@ -11,7 +11,7 @@ use super::http::Server;
 use super::problem::{Failure, code_of, problem};
 use super::progress::Progress;
 use super::receipt::Sent;
-use super::resume::{Memory, Unfinished, fingerprint};
+use super::resume::{Claim, Memory, Unfinished, fingerprint};
 use super::source::Source;
 use super::sum::RunningSum;
 use super::tus::{self, Reached};
@@ -49,6 +49,7 @@ impl<'a> About<'a> {
 struct Resumable {
     memory: Memory,
     fingerprint: String,
+    _claim: Claim,
 }
 
 pub struct Transfer<'a> {
@@ -78,8 +79,9 @@ impl<'a> Transfer<'a> {
     ) -> Result<Self> {
         let source = Source::file(path)?;
         let fingerprint = fingerprint(server.address(), about.replaces, path, &fs::metadata(path)?);
+        let _claim = memory.claim(&fingerprint)?;
         let upload = memory.find(&fingerprint);
-        let resumable = Some(Resumable { memory, fingerprint });
+        let resumable = Some(Resumable { memory, fingerprint, _claim });
         Ok(Self { resumable, upload, ..Self::new(server, source, about, progress) })
     }
 
@@ -147,7 +149,7 @@ impl<'a> Transfer<'a> {
         let size_bytes = self.source.size_bytes();
         let created = tus::create(self.server, size_bytes, &self.about.metadata(), &self.key)?;
         let upload = Unfinished { upload_id: created.upload_id, recording_id: created.recording_id };
-        if let Some(Resumable { memory, fingerprint }) = &self.resumable
+        if let Some(Resumable { memory, fingerprint, .. }) = &self.resumable
             && let Err(error) = memory.remember(fingerprint, &upload)
         {
             self.progress.remark(&format!("will not resume after a cut: {error:#}"));
@@ -222,7 +224,7 @@ impl<'a> Transfer<'a> {
     /// The next run of the same command begins anew.
     pub fn forget(&self) -> Result<()> {
         match &self.resumable {
-            Some(Resumable { memory, fingerprint }) => memory.forget(fingerprint),
+            Some(Resumable { memory, fingerprint, .. }) => memory.forget(fingerprint),
             None => Ok(()),
         }
     }
