@@ -116,12 +116,19 @@ export class RecordingStory {
 
 /** What the page offers for download, as `window.offered`: a browser without a window keeps downloads to itself. */
 function keepDownloads() {
-  const click = HTMLAnchorElement.prototype.click;
+  const [create, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
+  const files = new Map();
+  URL.createObjectURL = (file) => {
+    const url = create.call(URL, file);
+    files.set(url, file);
+    return url;
+  };
   HTMLAnchorElement.prototype.click = function () {
     if (!this.download) return click.call(this);
-    window.offered = fetch(this.href).then(async (file) =>
-      Array.from(new Uint8Array(await file.arrayBuffer()))
-    );
+    window.offered = files
+      .get(this.href)
+      .arrayBuffer()
+      .then((bytes) => Array.from(new Uint8Array(bytes)));
   };
 }
 
