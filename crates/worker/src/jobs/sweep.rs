@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use debrief_db::{accounts, events, recordings, uploads};
-use debrief_model::{ObjectPrefix, RecordingId};
+use debrief_model::{ObjectPrefix, RecordingId, UploadId};
 use debrief_objects::StoredObject;
 
 use super::unnamed::{delete_if_unnamed, delete_unnamed};
@@ -36,8 +36,7 @@ pub async fn run(ctx: &Context) {
 
 async fn rows(ctx: &Context) -> anyhow::Result<()> {
     let now = ctx.db.now().unix_ms();
-    let expired = uploads::expired(&mut ctx.db.read().await?, now).await?;
-    for (recording_id, workspace_id) in expired {
+    for (recording_id, workspace_id) in uploads::expired(&mut ctx.db.read().await?, now).await? {
         let mut tx = ctx.db.begin().await?;
         // Someone may have gone on with it since.
         if uploads::is_expired(&mut tx, recording_id).await? {
@@ -46,18 +45,24 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
         tx.commit().await?;
     }
     for upload in uploads::expired_partials(&mut ctx.db.read().await?, now).await? {
-        let mut tx = ctx.db.begin().await?;
-        let deleted = uploads::delete_expired_partial(&mut tx, upload).await?;
-        tx.commit().await?;
-        if deleted {
-            let purged = delete_unnamed(ctx, &ObjectPrefix::partial(upload), i64::MAX).await;
-            purged.map_err(|ending| anyhow!("{ending:?}"))?;
-        }
+        expire_partial(ctx, upload).await?;
     }
     let mut tx = ctx.db.begin().await?;
     events::forget_old(&mut tx).await?;
     accounts::forget_expired(&mut tx).await?;
     Ok(tx.commit().await?)
+}
+
+/// No recording has it, so there is no purge that would delete its objects later.
+async fn expire_partial(ctx: &Context, upload: UploadId) -> anyhow::Result<()> {
+    let mut tx = ctx.db.begin().await?;
+    let is_deleted = uploads::delete_expired_partial(&mut tx, upload).await?;
+    tx.commit().await?;
+    if is_deleted {
+        let purged = delete_unnamed(ctx, &ObjectPrefix::partial(upload), i64::MAX).await;
+        purged.map_err(|ending| anyhow!("{ending:?}"))?;
+    }
+    Ok(())
 }
 
 /// Deletes old objects that no row names, and parts of objects that nobody goes on with.
