@@ -132,6 +132,7 @@ async fn what_passes_is_asked_again_a_bounded_number_of_times() {
         ("503 Slow Down", "SlowDown"),
         ("500 Internal Server Error", "InternalError"),
         ("429 Too Many Requests", "TooManyRequests"),
+        ("429 Too Many Requests", "AnotherCode"),
         ("400 Bad Request", "IncompleteBody"),
         ("200 OK", "InternalError"),
         ("200 OK", "SomethingElse"),
