@@ -127,9 +127,9 @@ impl Happenings {
         }
         let possible: Vec<Fault> = self.kinds.iter().copied().filter(|kind| kind.can_happen_to(call)).collect();
         let counts = self.counts.lock().expect("counts");
-        let new = possible.iter().copied().filter(|kind| !counts.contains_key(kind));
         // A start that only fails says nothing; bodies and completions are what this is about.
-        let new = new.filter(|kind| *kind != Fault::Unavailable || possible.len() == 1).next_back();
+        let is_new = |kind: &Fault| !counts.contains_key(kind) && (*kind != Fault::Unavailable || possible.len() == 1);
+        let new = possible.iter().copied().rfind(is_new);
         new.or_else(|| possible.into_iter().find(|kind| self.random(100) < kind.percent()))
     }
 
