@@ -68,6 +68,8 @@ fn in_words(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -77,7 +79,7 @@ mod tests {
         assert!(MEMBER.check(1000, None, 1000).is_err(), "no room for anything");
         assert!(MEMBER.check(999, None, 1000).is_ok());
         assert!(MEMBER.check(u64::MAX, None, 0).is_ok(), "no limit");
-        let refusal = WORKSPACE.check(2_501_500_000, Some(2_500_000_000), 2_000_000_000).expect_err("too much");
+        let refusal = WORKSPACE.check(2_501_500_000, Some(2_500_000_000), 2_000_000_000).unwrap_err();
         assert_eq!((refusal.status, refusal.code), (StatusCode::PAYLOAD_TOO_LARGE, "quota_exceeded"));
         for part in ["This workspace's", "1.5 MB", "2.0 GB", "2.5 GB more", "DEBRIEF_WORKSPACE_QUOTA_BYTES"] {
             assert!(refusal.message.contains(part), "{part}: {}", refusal.message);

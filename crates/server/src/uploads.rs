@@ -41,14 +41,14 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// What the server can do, as tus asks for it.
 #[utoipa::path(options, path = "/api/uploads", tag = "uploads",
-    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm")))]
+    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Limit")))]
 async fn options(State(state): State<AppState>) -> Response {
     capabilities(&state)
 }
 
 /// What the server can do, as tus asks for it.
 #[utoipa::path(options, path = "/api/uploads/{id}", tag = "uploads", params(("id" = UploadId, Path)),
-    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm")))]
+    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Limit")))]
 async fn options_of_one(State(state): State<AppState>) -> Response {
     capabilities(&state)
 }
@@ -68,6 +68,10 @@ fn capabilities(state: &AppState) -> Response {
 /// of a recording that the bytes become the next file of). A body of type `application/offset+octet-stream` is its
 /// first bytes; `Upload-Defer-Length: 1` leaves the length to a later PATCH; `Upload-Concat` makes partial uploads,
 /// and a final one of them.
+///
+/// With `Upload-Complete` and without `Tus-Resumable` it is a request of “Resumable Uploads for HTTP”
+/// (draft-ietf-httpbis-resumable-upload), which HEAD, PATCH and DELETE on the upload understand as well: errors are
+/// problem details then, and 104 tells the address before the body is read.
 #[utoipa::path(post, path = "/api/uploads", tag = "uploads", request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201, description = "Location, Upload-Offset, Debrief-Recording"),
         (status = 413, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody), (status = 507, body = crate::error::ErrorBody)))]

@@ -1900,6 +1900,9 @@ export interface paths {
          *     of a recording that the bytes become the next file of). A body of type `application/offset+octet-stream` is its
          *     first bytes; `Upload-Defer-Length: 1` leaves the length to a later PATCH; `Upload-Concat` makes partial uploads,
          *     and a final one of them.
+         * @description With `Upload-Complete` and without `Tus-Resumable` it is a request of “Resumable Uploads for HTTP”
+         *     (draft-ietf-httpbis-resumable-upload), which HEAD, PATCH and DELETE on the upload understand as well: errors are
+         *     problem details then, and 104 tells the address before the body is read.
          */
         post: {
             parameters: {
@@ -1958,7 +1961,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm */
+                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Limit */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2082,7 +2085,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm */
+                /** @description Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Limit */
                 204: {
                     headers: {
                         [name: string]: unknown;
