@@ -1,7 +1,6 @@
 // One recording on its way: from this machine's disk to the server, until the server's receipt agrees with what was
 // recorded. Invariant: slices are deleted only after that.
-import { Failure, sentence } from '$lib/api';
-import { recordings } from '$lib/api';
+import { accounts, Failure, recordings, sentence } from '$lib/api';
 import { freshKey } from '$lib/keys';
 import { Appender, type Progress } from './appender';
 import { tellOthers } from './claims';
@@ -213,6 +212,7 @@ export class Delivery {
     return new Appender(tus, this.ledger, {
       upload: uploadId ? { uploadId, recordingId } : null,
       create: async (again) => {
+        await this.#sameUser();
         if (again) await this.change({ uploadKey: freshKey() });
         const { filename, mime, title, uploadKey } = this.session;
         return tus.create(uploadKey, {
@@ -221,7 +221,10 @@ export class Delivery {
           title: title.trim() || filename
         });
       },
-      begun: (upload) => this.change({ ...upload, sentDetails: null }),
+      begun: async (upload) => {
+        await this.change({ ...upload, sentDetails: null });
+        tellOthers();
+      },
       moved: (progress) => {
         this.progress = progress;
         this.sizeBytes = this.ledger.sizeBytes;
@@ -229,6 +232,14 @@ export class Delivery {
           this.session = { ...this.session, offsetBytes: progress.offset };
       }
     });
+  }
+
+  /** Somebody else may have logged in meanwhile: a recording never becomes theirs. */
+  async #sameUser(): Promise<void> {
+    if ((await accounts.me()).user.id === this.session.userId) return;
+    const message =
+      'Somebody else is logged in now. Log in as the one who recorded this, then upload it again.';
+    throw new Failure(403, 'someone_else', message);
   }
 
   #online = () => {

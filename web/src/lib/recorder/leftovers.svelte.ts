@@ -9,6 +9,8 @@ import { Vault } from './vault';
 
 class Leftovers {
   found = $state.raw<Session[]>([]);
+  /** Of all recordings in this browser, also those that another tab is busy with. */
+  #uploadIds = $state.raw<ReadonlySet<string>>(new Set());
   #vault: Promise<Vault | null> | null = null;
 
   /** Null where the browser keeps nothing, as in some private windows. */
@@ -37,6 +39,7 @@ class Leftovers {
     if (!vault) return;
     try {
       const all = await vault.sessionsOf(session.me.user.id);
+      this.#uploadIds = new Set(all.flatMap((one) => one.uploadId ?? []));
       const busy = await claimed();
       const free = all.filter((one) => !busy(one.id));
       for (const one of free.filter(worthless)) await vault.remove(one.id);
@@ -44,6 +47,11 @@ class Leftovers {
     } catch {
       // The browser took its storage away: there is nothing to offer.
     }
+  }
+
+  /** Its bytes are here: nobody has to choose a file to go on with it. */
+  holds(uploadId: string): boolean {
+    return this.#uploadIds.has(uploadId);
   }
 
   /** Takes it over, or null where another tab was faster. */

@@ -102,13 +102,22 @@ class Recorder {
     void delivery.start();
   }
 
+  /** Shown to whoever recorded it, and to nobody who logs in after. */
+  get mine(): boolean {
+    return this.delivery?.session.userId === who.me.user.id;
+  }
+
   /** Called once by the shell: leaving the site asks while something is unsaved. */
   attend(): () => void {
     const warn = (event: BeforeUnloadEvent) => {
       if (this.unsaved) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
+    const silence = leftovers.watch();
+    return () => {
+      window.removeEventListener('beforeunload', warn);
+      silence();
+    };
   }
 
   /** Screen first: asking for a microphone may take longer than the click counts. */

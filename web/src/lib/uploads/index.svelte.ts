@@ -3,6 +3,7 @@ import { Failure, sentence, uploads as api, type UnfinishedUpload } from '$lib/a
 import { call } from '$lib/api/client';
 import { announcer } from '$lib/announce.svelte';
 import { freshKey } from '$lib/keys';
+import { leftovers } from '$lib/recorder/leftovers.svelte';
 import { session } from '$lib/session.svelte';
 import { Arrival } from './arrival.svelte';
 import { attend, loggedIn } from './attention';
@@ -55,7 +56,8 @@ class Uploads {
     return this.#unfinished.filter(
       (upload) =>
         !this.#transfers.some((transfer) => transfer.uploadId === upload.id) &&
-        !this.#peers?.busyWith(upload.id)
+        !this.#peers?.busyWith(upload.id) &&
+        !leftovers.holds(upload.id)
     );
   }
 
