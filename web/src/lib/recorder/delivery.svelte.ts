@@ -160,14 +160,23 @@ export class Delivery {
     this.stage = 'safe';
     await this.change({ settled: true });
     await this.file?.catch(() => {});
-    await this.#vault?.dropSlices(this.session.id).catch(() => {});
+    await this.#forgetSlices();
     tellOthers();
+  }
+
+  async #forgetSlices(): Promise<void> {
+    const { id } = this.session;
+    await this.#vault?.dropSlices(id).catch(() => {});
+    // On a full disk the row could not be changed before; now there is room, and else nothing to keep it for.
+    await this.#vault?.update(id, { settled: true }).catch(() => {
+      if (complete(this.session)) return this.#vault?.remove(id).catch(() => {});
+    });
   }
 
   /** The page was closed between the verdict and the last word about it. */
   #settledBefore(): void {
     this.stage = 'safe';
-    void this.#vault?.dropSlices(this.session.id).catch(() => {});
+    void this.#forgetSlices();
   }
 
   async #sendDetails(): Promise<void> {

@@ -9,6 +9,9 @@ import { NoRoomLeft } from './ledger';
 /** How much a crash can cost at most, together with the moment that the disk needs. */
 const SLICE_MS = 1000;
 
+const TICK_MS = 200;
+/** A slice should be here by then. */
+const LATE_MS = SLICE_MS + 500;
 /** A few pictures' worth. */
 const CAUGHT_UP_MS = 250;
 /** Nobody waits longer for the end of the pictures; the sound is there anyway. */
@@ -28,6 +31,7 @@ export class Take {
   /** Only WebM tells how far the encoder is. */
   #encoded: WebmClock | null;
   #pace = new Pace(navigator.hardwareConcurrency || 2);
+  #adaptedAtMs = 0;
   #setPace: (gapMs: number) => void;
   #slices: Promise<void> = Promise.resolve();
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -56,7 +60,7 @@ export class Take {
     this.#setPace(this.#pace.gapMs);
     this.#recorder.start(SLICE_MS);
     this.#stopwatch.go();
-    this.#ticking = setInterval(() => (this.elapsedMs = this.#stopwatch.ms), 200);
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
   }
 
   pause(): void {
@@ -128,10 +132,21 @@ export class Take {
     });
   }
 
+  #tick(): void {
+    this.elapsedMs = this.#stopwatch.ms;
+    // An encoder that is far behind hands over nothing at all, so the slices alone would tell too late.
+    if (this.elapsedMs - this.#adaptedAtMs > LATE_MS) this.#setBehind(this.elapsedMs, LATE_MS);
+  }
+
+  #setBehind(nowMs: number, usualMs: number): void {
+    if (!this.#encoded || this.#encoded.lost || this.state !== 'recording') return;
+    this.#adaptedAtMs = nowMs;
+    if (this.#pace.adapt(nowMs - this.#encoded.videoMs - usualMs)) this.#setPace(this.#pace.gapMs);
+  }
+
   #adapt(bytes: Uint8Array, durationMs: number): void {
     this.#encoded?.add(bytes);
-    if (!this.#encoded || this.#encoded.lost || this.state !== 'recording') return;
-    if (this.#pace.adapt(durationMs - this.#encoded.videoMs)) this.#setPace(this.#pace.gapMs);
+    this.#setBehind(durationMs, 0);
   }
 
   async #finish(): Promise<void> {

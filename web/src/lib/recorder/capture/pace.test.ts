@@ -18,7 +18,7 @@ it('makes fewer pictures while the encoder falls behind, and carefully more when
   expect(pace.gapMs).toBe(350);
   for (let i = 0; i < 200; i += 1) pace.adapt(100);
   expect(pace.gapMs).toBe(33);
-  expect(new Pace(2).gapMs).toBe(66);
+  expect(new Pace(2).gapMs).toBe(100);
 });
 
 const bytes = (...parts: (number | number[])[]) => parts.flat();

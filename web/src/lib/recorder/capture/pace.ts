@@ -2,12 +2,12 @@
 // missed; one that waits in the encoder holds back the sound, too, and is lost in a crash.
 
 /** Behind by more than this, fewer pictures are made. */
-const BEHIND_MS = 900;
+const BEHIND_MS = 700;
 /** Closer than this, more are tried again. */
 const CLOSE_MS = 450;
 const FASTEST_MS = 33;
 const SLOWEST_MS = 500;
-/** A processor with so few cores is not asked for more than 15 pictures a second to begin with. */
+/** A processor with so few cores is not asked for more than 10 pictures a second to begin with. */
 const FEW_CORES = 2;
 
 export class Pace {
@@ -16,7 +16,7 @@ export class Pace {
   #beforeMs = 0;
 
   constructor(cores: number) {
-    this.gapMs = cores <= FEW_CORES ? 66 : FASTEST_MS;
+    this.gapMs = cores <= FEW_CORES ? 100 : FASTEST_MS;
   }
 
   /** Told once a slice how far the encoder is behind. True when the gap has changed. */
