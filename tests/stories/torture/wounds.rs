@@ -2,6 +2,7 @@
 
 use std::io;
 
+use debrief_model::upload::BLOCK_BYTES;
 use debrief_stories::{Connection, Reply, wait_until};
 
 use super::checksum::checksum;
@@ -9,8 +10,9 @@ use super::kind::Kind;
 use super::transfer::{Attempt, Transfer, is_success};
 use super::uploader;
 
-/// More than a compaction takes together, on either side of a block's border.
-const TINY_SLICES: usize = 70;
+/// More than a compaction takes together.
+const TINY_SLICES: usize = 40;
+const TINY_BYTES: usize = 900;
 
 /// A stale PATCH may come between once; after that nobody else is there.
 const TRIES_AFTER_A_STALE_PATCH: usize = 4;
@@ -41,7 +43,7 @@ impl Transfer<'_> {
             Kind::WrongChecksum => self.wound(kind, |transfer| transfer.wrong_checksum(at, length.min(1_000_000))),
             Kind::CutWithChecksum => self.wound(kind, |transfer| transfer.cut_with_checksum(at, length)),
             Kind::TooManyBytes => self.too_many_bytes(at, left),
-            Kind::TinySlices => self.tiny_slices(left),
+            Kind::TinySlices => self.tiny_slices(at, left),
             Kind::Terminated => self.wound(kind, |transfer| transfer.terminate_another()),
             _ => unreachable!("not a fault of clients"),
         }
@@ -174,7 +176,9 @@ impl Transfer<'_> {
         // What has been refused at once is closed; then these packets meet nobody.
         let _ = connection.send(&poison[middle + 1..]);
         if let Ok(reply) = connection.reply("PATCH") {
-            assert!(reply.status >= 400, "a fenced PATCH was acknowledged: {}", self.said(&reply));
+            let fenced_at = self.acknowledged;
+            let what = format!("the offset was {fenced_at}, bytes of {from}..{to} came late");
+            assert!(reply.status >= 400, "a fenced PATCH was acknowledged, {what}: {}", self.said(&reply));
         }
         sent.is_ok()
     }
@@ -269,14 +273,15 @@ impl Transfer<'_> {
         });
     }
 
-    fn tiny_slices(&mut self, left: usize) {
-        if left < TINY_SLICES * 1000 {
+    fn tiny_slices(&mut self, from: usize, left: usize) {
+        let room_in_block = BLOCK_BYTES as usize - from % BLOCK_BYTES as usize;
+        if left.min(room_in_block) <= TINY_SLICES * TINY_BYTES {
+            // Slices on both sides of a border stay apart.
             return;
         }
         let mark = self.run.board.mark();
-        let from = self.head();
         for _ in 0..TINY_SLICES {
-            let length = 1 + self.chance.below(900);
+            let length = 1 + self.chance.below(TINY_BYTES);
             self.go_on(length);
         }
         self.run.board.count(Kind::TinySlices);
@@ -284,7 +289,9 @@ impl Transfer<'_> {
         let rows = format!("select count(*) from upload_slices where upload_id = '{id}' and start_bytes >= {from}");
         let is_compacted = || self.run.database.number(&rows) <= TINY_SLICES as i64 / 2;
         if self.run.board.was_calm_since(mark) {
-            wait_until("tiny slices to be compacted", || is_compacted() || !self.run.board.was_calm_since(mark));
+            let slices = format!("select start_bytes || '+' || size_bytes from upload_slices where upload_id = '{id}'");
+            let what = format!("tiny slices from {from} on to be compacted: {:?}", self.run.database.column(&slices));
+            wait_until(&what, || is_compacted() || !self.run.board.was_calm_since(mark));
             if is_compacted() {
                 self.run.board.count(Kind::Compaction);
             }
