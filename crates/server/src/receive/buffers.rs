@@ -5,19 +5,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::{Bytes, BytesMut};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// One is filled while the other is stored: 16 MiB an upload.
-const OWN: usize = 2;
-/// Blocks of the whole process that single uploads may borrow, so that few of them keep the store busier than
-/// one after the other would, and many of them do not.
-const BORROWED: usize = 6;
-/// More in flight has not become faster on an S3 server in the same machine.
-const BORROWED_BY_ONE: usize = 2;
+/// What every upload has, so that none waits for others.
+const OWN: usize = 1;
+/// So many more may one upload borrow: one is filled while others are stored. More in flight has not become faster
+/// on an S3 server in the same machine.
+const BORROWED_BY_ONE: usize = 3;
+/// Blocks of the whole process that uploads may borrow, 256 MiB: ten uploads have all they can use, and fifty have
+/// less than 16 MiB each.
+const BORROWED: usize = 32;
 
 pub(super) struct Budget(Arc<Semaphore>);
 
 impl Default for Budget {
     fn default() -> Self {
+        return_freed_blocks();
         Self(Arc::new(Semaphore::new(BORROWED)))
+    }
+}
+
+/// After the first block is freed glibc would take blocks from its heaps, which keep what was freed in between:
+/// fifty uploads left 750 MiB behind. With a fixed threshold each block goes back to the system.
+fn return_freed_blocks() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: mallopt only stores a number, under the lock of the allocator that reads it.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
     }
 }
 
