@@ -61,11 +61,13 @@ test('a refused microphone is explained, and it can be done without', async () =
   await page.getByRole('alert').getByText('may not use the microphone').first().waitFor();
   await page.getByLabel('Microphone', { exact: true }).selectOption('none');
   await page.getByRole('button', { name: 'Start recording' }).press('Enter');
-  await page.getByRole('dialog', { name: 'Recording begins' }).waitFor();
-  await page.keyboard.press('Enter');
+  // The countdown runs by itself.
   await page.locator('[data-recording=recording]').waitFor();
   await page.keyboard.press('m');
   await page.locator('[data-chapter]').waitFor();
+  await page.waitForFunction(
+    () => Number(document.querySelector('[data-acknowledged]')?.dataset.acknowledged) > 0
+  );
   await page.getByRole('button', { name: 'Stop' }).press('Enter');
   await page.locator('[data-safety=safe]').waitFor();
 });
@@ -74,7 +76,7 @@ test('somebody who only watches is told whom to ask', async () => {
   const { page } = await story.login();
   await page.route('**/api/me', async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), role: 'viewer' } });
+    await route.fulfill({ json: { ...(await answer.json()), role: 'viewer' } });
   });
   await page.goto('/record');
   await page.getByText('Ask an admin of the workspace').waitFor();

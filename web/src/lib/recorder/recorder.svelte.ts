@@ -177,6 +177,11 @@ class Recorder {
     void navigator.storage?.persist?.().catch(() => {});
     await take.over;
     this.#letGo();
+    if (delivery.sizeBytes === 0) {
+      await this.again(true);
+      this.problem = 'It was stopped before anything could be recorded. Record for a little longer.';
+      return;
+    }
     this.phase = 'review';
     announcer.say('Recording stopped');
   }
