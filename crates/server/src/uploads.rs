@@ -343,10 +343,14 @@ async fn overridden(
         Some(Method::PATCH) => append_by_tus(&state, &principal, &id, &headers, body).await,
         Some(Method::DELETE) => terminate_by_tus(&state, &principal, &id, &headers).await,
         Some(Method::HEAD) => look(&state, &principal, &id).await,
-        _ => Err(Error::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            "Append with PATCH, or with POST and the header “X-HTTP-Method-Override: PATCH”.",
-        )),
+        _ => load(&state, &principal, &id).await.and_then(|_| Err(method_not_allowed())),
     })
+}
+
+fn method_not_allowed() -> Error {
+    Error::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "Append with PATCH, or with POST and the header “X-HTTP-Method-Override: PATCH”.",
+    )
 }
