@@ -11,6 +11,7 @@ mod upload_command;
 mod accounts;
 
 mod upload;
+mod upload_parts;
 mod upload_tus;
 
 mod clients;
