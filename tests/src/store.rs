@@ -122,6 +122,10 @@ impl TestApp {
         self.store().reap();
     }
 
+    pub fn store_process(&mut self) -> Process {
+        Process { pid: self.store().child.as_ref().expect("the storage runs").id() as i32 }
+    }
+
     /// The storage takes connections and does nothing any more, until it goes on.
     pub fn hold_store(&mut self) {
         self.store().signal(libc::SIGSTOP);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use debrief_stories::PATIENCE;
+use debrief_stories::{PATIENCE, Process};
 
 use super::kind::Kind;
 
@@ -24,6 +24,8 @@ struct State {
     meeting: Meeting,
     kills_are_done: bool,
     somebody_failed: bool,
+    /// Whom an uploader that has just read an offset kills itself, so that no moment passes.
+    at_once: Vec<Process>,
 }
 
 /// How a kill comes to hit a request: an uploader stands still in the middle of one until the blow has fallen.
@@ -85,7 +87,11 @@ impl Board {
     }
 
     pub fn wait_for_faults(&self, number: u64) {
-        drop(self.wait("more faults", |state| state.faults >= number));
+        // One by one: on a busy machine many take longer than anybody waits for one thing.
+        while self.faults() < number {
+            let before = self.faults();
+            drop(self.wait("one more fault", |state| state.faults > before));
+        }
     }
 
     pub fn acknowledge(&self, bytes: u64) {
@@ -151,6 +157,10 @@ impl Board {
         if state.meeting != Meeting::Wanted(moment) || !is_really() {
             return false;
         }
+        for (number, process) in std::mem::take(&mut state.at_once).into_iter().enumerate() {
+            state.disturbances += u64::from(number == 0);
+            process.kill();
+        }
         state.meeting = Meeting::Standing;
         drop(state);
         self.changed.notify_all();
@@ -163,8 +173,11 @@ impl Board {
     }
 
     /// The killer's side: an uploader stands still.
-    pub fn meet(&self, moment: Moment) {
-        self.change(|state| state.meeting = Meeting::Wanted(moment));
+    pub fn meet(&self, moment: Moment, at_once: Vec<Process>) {
+        self.change(|state| {
+            state.meeting = Meeting::Wanted(moment);
+            state.at_once = at_once;
+        });
         drop(self.wait("an uploader in the middle of a request", |state| state.meeting == Meeting::Standing));
     }
 

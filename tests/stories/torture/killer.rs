@@ -30,7 +30,12 @@ pub fn play(app: &mut TestApp, run: &Run) {
 /// Whether it really fell into a request.
 fn strike(app: &mut TestApp, run: &Run, kind: Kind, chance: &mut Chance) -> bool {
     let board = &run.board;
-    board.meet(if kind == Kind::ServerAndStoreKilled { Moment::Acknowledged } else { Moment::InPatch });
+    match kind {
+        Kind::ServerAndStoreKilled => {
+            board.meet(Moment::Acknowledged, vec![app.server().process(), app.store_process()])
+        }
+        _ => board.meet(Moment::InPatch, Vec::new()),
+    }
     // The server may just have received the bytes, or put them, or committed them: at most 30 ms, and no one waits
     // for anything else.
     if kind != Kind::ServerAndStoreKilled && chance.below(2) == 0 {
@@ -42,7 +47,9 @@ fn strike(app: &mut TestApp, run: &Run, kind: Kind, chance: &mut Chance) -> bool
         board.strike();
         return board.was_hit();
     }
-    board.disturb();
+    if kind != Kind::ServerAndStoreKilled {
+        board.disturb();
+    }
     match kind {
         Kind::StoreKilled => app.kill_store(),
         Kind::ServerAndStoreKilled => app.kill_server_and_store(),
