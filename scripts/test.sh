@@ -7,7 +7,7 @@ root=$PWD
 
 mode=${1:-usual}
 logs=artefacts/logs
-rm -rf "$logs"
+rm -rf "$logs" artefacts/torture-*.txt
 mkdir -p "$logs"
 
 # Servers run as another user where this one is root, so the folder lets others through.
@@ -73,6 +73,8 @@ summary() {
     for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do
         if [ -f "$logs/$name.log" ]; then count "$name"; fi
     done
+    # What was done to uploads, and how often.
+    if ls artefacts/torture-*.txt >/dev/null 2>&1; then printf '\n=== torture\n' && cat artefacts/torture-*.txt; fi
     printf '\n=== time\n'
     printf '%s\n' "${timings[@]}"
     printf '%-18s %5d s\n' total $SECONDS
