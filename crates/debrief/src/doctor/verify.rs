@@ -137,7 +137,7 @@ impl Tally {
 fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{bytes} bytes"),
-        0..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        1_000_000..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
         _ => format!("{} GB", bytes / 1_000_000_000),
     }
 }
