@@ -10,8 +10,8 @@ mod app;
 mod start;
 
 mod break_point;
-mod fault_proxy;
 mod database;
+mod fault_proxy;
 mod objects;
 mod store;
 
@@ -23,18 +23,18 @@ mod beside;
 mod client;
 mod connection;
 mod events;
+mod hanging;
 mod hub;
 pub mod people;
 pub mod recordings;
-mod hanging;
 mod relay;
 mod upload;
 
 mod ending;
 
 pub mod media;
-mod stored;
 pub mod speech;
+mod stored;
 mod wait;
 
 pub use app::TestApp;

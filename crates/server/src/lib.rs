@@ -23,19 +23,19 @@ mod passwords;
 mod sessions;
 mod setup;
 
-mod disk;
-mod quotas;
 mod checksum;
 mod concatenation;
+mod disk;
+mod quotas;
 mod receive;
 mod resumable;
 mod sample;
 mod tus;
 mod uploads;
 
+mod files;
 mod media;
 mod recordings;
-mod files;
 mod transcripts;
 
 mod chapters;

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    assets, chapters, comments, events, files, invitations, media, members, passwords, recordings, sample, search, sessions,
-    setup, status, transcripts, uploads,
+    assets, chapters, comments, events, files, invitations, media, members, passwords, recordings, sample, search,
+    sessions, setup, status, transcripts, uploads,
 };
 
 #[derive(OpenApi)]

@@ -10,9 +10,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::error::{Error, Result};
 use crate::principal::Member;
+use crate::receive::{ReceiveOptions, receive};
 use crate::recordings::{RecordingView, reload};
 use crate::state::AppState;
-use crate::receive::{ReceiveOptions, receive};
 use crate::uploads::creation::idempotency_key;
 
 /// Made by scripts/sample-video.sh from tests/fixtures/walkthrough.wav.

@@ -48,7 +48,14 @@ pub struct Encrypted;
 
 impl AppState {
     pub fn new(db: Db, objects: ObjectStore, settings: Settings, closing: watch::Receiver<bool>) -> Self {
-        Self { db, objects, settings: Arc::new(settings), closing, login_attempts: Arc::default(), receivers: Arc::default() }
+        Self {
+            db,
+            objects,
+            settings: Arc::new(settings),
+            closing,
+            login_attempts: Arc::default(),
+            receivers: Arc::default(),
+        }
     }
 
     fn trusts_peer(&self, parts: &Parts) -> bool {

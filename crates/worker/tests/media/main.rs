@@ -7,8 +7,8 @@ mod cage;
 mod fixtures;
 mod hostile;
 mod phones;
-mod scene;
 mod playable;
+mod scene;
 mod sound;
 
 use std::future::Future;
