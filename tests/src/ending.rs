@@ -11,6 +11,10 @@ const NAMED_KEYS: &str = "select original_key from recordings union all select r
     union all select poster_key from recordings union all select object_key from upload_slices
     union all select object_key from audio_chunks";
 
+/// Uploads that the sweep takes away, once they are old.
+const EXPIRED_UPLOADS: &str =
+    "select count(*) from uploads where joined_into is null and (finished_at is null or partial_at is not null)";
+
 const SET_ASIDE: &str = "select kind || ': ' || coalesce(reason_message, '') from jobs
     where state = 'failed' and recording_id not in (select id from recordings where media_state = 'failed')";
 
@@ -27,11 +31,28 @@ impl TestApp {
 
     /// After a fault objects without rows are allowed, until the sweep has seen them.
     pub fn finish_after_a_fault(mut self) {
-        self.wait_for_an_empty_queue();
+        self.wait_for_a_hurried_queue();
         self.sweep();
+        // Their rows go first: until then their objects are no orphans.
+        wait_until("the expiry of unfinished uploads", || self.database.number(EXPIRED_UPLOADS) == 0);
         wait_until("the sweep of orphan objects", || self.orphans().is_empty());
         wait_until("the sweep of unfinished uploads", || self.objects.unfinished(Some(self.worker())).is_empty());
         self.finish();
+    }
+
+    /// Moves the clock on when a job was put off, so that nobody waits for the storage longer than it is away.
+    pub fn hurry(&self) {
+        if self.database.number("select count(*) from jobs where state = 'queued' and reason_code is not null") > 0 {
+            self.advance_clock(Duration::from_secs(2));
+        }
+    }
+
+    fn wait_for_a_hurried_queue(&self) {
+        wait_until("an empty queue", || {
+            self.hurry();
+            self.database.number("select count(*) from jobs where state <> 'failed'") == 0
+        });
+        self.wait_for_an_empty_queue();
     }
 
     /// Jobs that were set aside stay, to be looked at; only those of refused media are intended.

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::{Client, Connection, Reply, Request};
+use crate::{Client, Connection, Reply, Request, TestApp};
 
 /// An upload in progress, by the tus protocol.
 #[derive(Clone, Debug)]
@@ -76,6 +76,14 @@ impl Client {
 
     pub fn tus(&self, method: &str, path: &str) -> Request<'_> {
         self.request(method, path).header("Tus-Resumable", "1.0.0")
+    }
+}
+
+impl TestApp {
+    /// How often somebody has taken over the right to append.
+    pub fn fence(&self, upload: &Upload) -> i64 {
+        let id = upload.path.rsplit('/').next().expect("an id");
+        self.database.number(&format!("select fence from uploads where id = '{id}'"))
     }
 }
 

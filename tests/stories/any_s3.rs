@@ -1,8 +1,6 @@
 //! Faults between Debrief and its S3 server: people see success with the right bytes or an error that is
 //! true, and never "ready" without the bytes.
 
-use std::time::Duration;
-
 use debrief_stories::{
     Client, Fault, Reply, Start, TestApp, Upload, media, on_both_databases, sha256, wait_for, wait_until,
 };
@@ -77,7 +75,6 @@ fn objects_under(start: Start, kinds: &[Fault]) {
     for (id, movie) in &kept {
         watch(&owner, id, movie);
     }
-    app.hurry();
     app.finish_after_a_fault();
 }
 
@@ -148,19 +145,6 @@ fn settled(app: &TestApp, owner: &Client, id: &str) -> Value {
         let recording = owner.recording(id);
         matches!(recording["media"]["state"].as_str(), Some("ready" | "failed")).then_some(recording)
     })
-}
-
-trait Hurry {
-    fn hurry(&self);
-}
-
-impl Hurry for TestApp {
-    /// Moves the clock on when a job was put off.
-    fn hurry(&self) {
-        if self.database().number("select count(*) from jobs where state = 'queued' and reason_code is not null") > 0 {
-            self.advance_clock(Duration::from_secs(2));
-        }
-    }
 }
 
 /// "Ready" means that the bytes are there: a reply that is whole has all of them, and one comes soon.

@@ -330,6 +330,7 @@ fn a_retrieval_of_the_offset_fences(start: Start) {
     let owner = app.owner();
     let upload =
         Upload::created_by(&create(&owner, false).header("Upload-Length", 2_000_000).send().expect_status(201));
+    let before = app.fence(&upload);
     let mut stale = owner.connect();
     let mut headers = owner.credentials();
     headers.extend([
@@ -339,6 +340,8 @@ fn a_retrieval_of_the_offset_fences(start: Start) {
     ]);
     stale.send_head("PATCH", &upload.path, &headers, Some(2_000_000)).unwrap();
     stale.send(&vec![b'x'; 1_000_000]).unwrap();
+    // Sent is not read.
+    wait_until("the PATCH to begin", || app.fence(&upload) > before);
     let (offset, _) = state(&owner, &upload);
     // All that the old request still had comes now, ahead of the next one: too late.
     let _ = stale.send(&vec![b'x'; 1_000_000]);

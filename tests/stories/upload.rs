@@ -199,8 +199,11 @@ fn objects_of_a_stale_connection_are_not_mixed_in(start: Start) {
     let owner = app.owner();
     let bytes = speech::noise(5, 3_000_000);
     let upload = owner.create_upload("stale.wav", bytes.len());
+    let before = app.fence(&upload);
     let mut stale = owner.begin_piece(&upload, 0, 2_000_000);
     stale.send(&bytes[..1_000_000]).unwrap();
+    // Sent is not read.
+    wait_until("the PATCH to begin", || app.fence(&upload) > before);
     // The browser lost this connection; the server does not know it yet.
     let offset = owner.offset(&upload) as usize;
     assert!(offset <= 1_000_000, "{offset}");

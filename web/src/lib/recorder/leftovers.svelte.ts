@@ -12,6 +12,7 @@ class Leftovers {
   /** Of all recordings in this browser, also those that another tab is busy with. */
   #uploadIds = $state.raw<ReadonlySet<string>>(new Set());
   #vault: Promise<Vault | null> | null = null;
+  #looks = 0;
 
   /** Null where the browser keeps nothing, as in some private windows. */
   vault(): Promise<Vault | null> {
@@ -35,15 +36,19 @@ class Leftovers {
   }
 
   async look(): Promise<void> {
+    const look = ++this.#looks;
     const vault = await this.vault();
     if (!vault) return;
     try {
+      // Asked before and after: what some tab begins or finishes meanwhile is not left over.
+      const wasBusy = await claimed();
       const all = await vault.sessionsOf(session.me.user.id);
       this.#uploadIds = new Set(all.flatMap((one) => one.uploadId ?? []));
-      const busy = await claimed();
-      const free = all.filter((one) => !busy(one.id));
+      const isBusy = await claimed();
+      const free = all.filter((one) => !wasBusy(one.id) && !isBusy(one.id));
       for (const one of free.filter(worthless)) await vault.remove(one.id);
-      this.found = free.filter((one) => !worthless(one));
+      // A later look has seen more.
+      if (look === this.#looks) this.found = free.filter((one) => !worthless(one));
     } catch {
       // The browser took its storage away: there is nothing to offer.
     }
