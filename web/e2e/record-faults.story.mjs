@@ -94,7 +94,7 @@ test('a microphone that is pulled out is replaced without ending the file', asyn
   assert.ok((await kept(page)).sliceBytes > before, 'nothing was recorded without a microphone');
   await page.getByRole('button', { name: 'Use this microphone' }).click();
   await page.getByText('The microphone is gone.').waitFor({ state: 'detached' });
-  assert.ok((await page.evaluate(() => window.tracks.microphone.length)) >= 2);
+  await page.waitForFunction(() => window.tracks.microphone.length >= 2);
   await page.waitForFunction(() => Number(document.querySelector('[role=meter]')?.ariaValueNow) > 20);
   await page.getByRole('button', { name: 'Stop' }).click();
   await arrived(page);
