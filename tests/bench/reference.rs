@@ -1,9 +1,13 @@
 //! What `make bench` measures the service against: the libraries it stands on, used directly.
 //!
 //! - `reference speech MODEL WAV THREADS`: whisper.cpp on the whole file, in milliseconds
-//! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3, in milliseconds,
-//!   to the server that `DEBRIEF_S3_*` name
+//! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
+//!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer
+//! - `reference put-whole FILE`: the same as one PutObject
+//! - `reference tus URL FILE UPLOADS [TOKEN]`: uploads over tus, see [`tus`]
 //! - `reference objects DIR`: the embedded S3 server alone; prints those settings, runs until killed
+
+mod tus;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,8 +29,16 @@ fn main() -> Result<()> {
         ["put", file, part_bytes, concurrency] => {
             runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))
         }
+        ["put-whole", file] => runtime()?.block_on(put_whole(Path::new(file))),
+        ["tus", url, file, uploads] => tus::tus(&tus::Target { url, token: None }, file, uploads.parse()?),
+        ["tus", url, file, uploads, token] => {
+            tus::tus(&tus::Target { url, token: Some(token) }, file, uploads.parse()?)
+        }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
-        _ => bail!("usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY | objects DIR"),
+        _ => bail!(
+            "usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
+                   tus URL FILE UPLOADS [TOKEN] | objects DIR"
+        ),
     }
 }
 
@@ -75,9 +87,9 @@ async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
     let (client, bucket) = client()?;
     let bucket = Arc::new(bucket);
     let size_bytes = std::fs::metadata(file)?.len();
-    let began = Instant::now();
     let created = client.create_multipart_upload().bucket(bucket.as_str()).key("reference").send().await?;
     let upload_id = created.upload_id().context("no upload id")?.to_owned();
+    let began = Instant::now();
     let mut parts: Vec<CompletedPart> = futures::stream::iter(0..size_bytes.div_ceil(part_bytes))
         .map(|index| {
             let (client, bucket, upload_id) = (client.clone(), bucket.clone(), upload_id.clone());
@@ -107,6 +119,16 @@ async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
     println!("{}", began.elapsed().as_millis());
     eprintln!("{}", peak_memory()?);
     client.delete_object().bucket(bucket.as_str()).key("reference").send().await?;
+    Ok(())
+}
+
+async fn put_whole(file: &Path) -> Result<()> {
+    let (client, bucket) = client()?;
+    let began = Instant::now();
+    let body = ByteStream::from_path(file).await?;
+    client.put_object().bucket(&bucket).key("reference").body(body).send().await?;
+    println!("{}", began.elapsed().as_millis());
+    client.delete_object().bucket(&bucket).key("reference").send().await?;
     Ok(())
 }
 
