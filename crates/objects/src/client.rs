@@ -24,6 +24,7 @@ pub(crate) struct Place {
     pub region: String,
     pub bucket: String,
     pub settings: S3Settings,
+    pub signs_payload: bool,
 }
 
 pub(crate) struct Found {
@@ -39,6 +40,7 @@ impl ObjectStore {
             region: settings.region.clone(),
             bucket: settings.bucket.clone(),
             settings: settings.clone(),
+            signs_payload: settings.signs_payload(),
         };
         Ok(Self { client: settings.client()?, place: Arc::new(place) })
     }
@@ -76,15 +78,13 @@ impl ObjectStore {
 
     /// Writes an object whole, over what was there.
     pub async fn put(&self, key: &ObjectKey, bytes: Bytes, content_type: &str) -> Result<(), Error> {
-        self.client
-            .put_object()
-            .bucket(self.bucket())
-            .key(key.as_str())
-            .content_type(content_type)
-            .body(ByteStream::from(bytes))
-            .send()
-            .await
-            .map_err(|error| self.call(Action::Write, Some(key)).failed(error))?;
+        let request = self.client.put_object().bucket(self.bucket()).key(key.as_str());
+        let request = request.content_type(content_type).body(ByteStream::from(bytes));
+        let sent = match self.place.signs_payload {
+            true => request.send().await,
+            false => request.customize().disable_payload_signing().send().await,
+        };
+        sent.map_err(|error| self.call(Action::Write, Some(key)).failed(error))?;
         Ok(())
     }
 

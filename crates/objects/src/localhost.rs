@@ -11,6 +11,14 @@ pub(crate) fn is_localhost(endpoint: &str) -> bool {
     host == "localhost" || host.ends_with(".localhost")
 }
 
+/// Bytes to this endpoint never leave the machine.
+pub(crate) fn is_loopback(endpoint: &str) -> bool {
+    let Ok(uri) = endpoint.parse::<hyper::Uri>() else { return false };
+    let host = uri.host().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    address.map_or_else(|_| is_localhost(endpoint), |address| address.is_loopback())
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Localhost;
 
@@ -31,6 +39,16 @@ mod tests {
         }
         for elsewhere in ["http://localhost.example.org", "http://10.0.0.1:9000", "https://s3.localhost", "localhost"] {
             assert!(!is_localhost(elsewhere), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for here in ["http://127.0.0.1:9000", "http://[::1]:9000/", "http://localhost:9000", "http://s3.localhost:1"] {
+            assert!(is_loopback(here), "{here}");
+        }
+        for elsewhere in ["http://10.0.0.1:9000", "http://127.0.0.1.example.org", "http://127.0.0.1@example.org", ""] {
+            assert!(!is_loopback(elsewhere), "{elsewhere}");
         }
     }
 }

@@ -156,7 +156,11 @@ impl PartsUpload<'_> {
     pub(crate) async fn send_part(&self, number: i32, bytes: Bytes) -> Result<CompletedPart, Error> {
         let request = self.store.client.upload_part().bucket(self.store.bucket()).key(self.key.as_str());
         let request = request.upload_id(&self.id).part_number(number).body(ByteStream::from(bytes));
-        let sent = request.send().await.map_err(|error| {
+        let sent = match self.store.place.signs_payload {
+            true => request.send().await,
+            false => request.customize().disable_payload_signing().send().await,
+        };
+        let sent = sent.map_err(|error| {
             let failed = self.store.call(Action::WritePart, Some(self.key)).failed(error);
             if failed.is_not_found() { self.gone() } else { failed }
         })?;

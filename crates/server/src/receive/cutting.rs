@@ -9,12 +9,12 @@ use bytes::{Bytes, BytesMut};
 use debrief_db::uploads::Upload;
 use debrief_model::upload::BLOCK_BYTES;
 use http_body_util::BodyExt;
-use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::buffers::{Buffers, Permit};
 use super::running_hash::RunningHash;
+use super::storing::Outlet;
 use super::{fenced, too_many_bytes};
 use crate::checksum::Summing;
 use crate::error::{Error, Result};
@@ -46,7 +46,7 @@ pub(super) struct Cutter {
     buffers: Buffers,
     hash: RunningHash,
     summing: Option<Summing>,
-    slices: mpsc::Sender<Slice>,
+    outlet: Outlet,
 }
 
 /// How many bytes may still come.
@@ -87,7 +87,7 @@ impl Cutter {
         asked_to_end: CancellationToken,
         buffers: Buffers,
         summing: Option<Summing>,
-        slices: mpsc::Sender<Slice>,
+        outlet: Outlet,
     ) -> Self {
         Self {
             body,
@@ -99,7 +99,7 @@ impl Cutter {
             buffers,
             hash: RunningHash::of(upload),
             summing,
-            slices,
+            outlet,
         }
     }
 
@@ -216,7 +216,7 @@ impl Cutter {
         let Some((bytes, permit)) = self.filling.take() else { return true };
         let start_bytes = self.offset - bytes.len() as u64;
         let slice = Slice { start_bytes, bytes: bytes.freeze(), permit, hash: self.hash.clone() };
-        self.slices.send(slice).await.is_ok()
+        self.outlet.store(slice).await
     }
 }
 

@@ -3,8 +3,6 @@
 use axum::body::Body;
 use debrief_db::uploads::{self, NewSlice, Upload};
 use debrief_model::ObjectKey;
-use futures::StreamExt;
-use futures::stream::FuturesOrdered;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -28,6 +26,11 @@ pub(super) struct Receiver {
     options: ReceiveOptions,
 }
 
+/// So many slices may wait for their rows; how many are in flight, the buffers say.
+const UNCOMMITTED: usize = 8;
+
+type UnderWay = JoinHandle<Result<Stored>>;
+
 /// An object that no row names yet.
 struct Stored {
     start_bytes: u64,
@@ -44,12 +47,12 @@ impl Receiver {
     pub async fn run(mut self, body: Body) -> Result<()> {
         let summing = self.options.checksum.take().map(Summing::new);
         let holds_back = summing.is_some();
-        // The buffers limit what is under way; the channel only hands over.
-        let (sender, slices) = mpsc::channel(1);
+        let (line, slices) = mpsc::channel(UNCOMMITTED);
         let buffers = Buffers::new(self.state.receivers.budget.clone());
         let limit = self.state.settings.max_upload_bytes;
-        let cutter = Cutter::new(body, &self.upload, limit, self.receiving.asked_to_end(), buffers, summing, sender);
-        let ((hash, read), stored) = tokio::join!(cutter.run(), self.store(slices, holds_back));
+        let outlet = Outlet { state: self.state.clone(), upload: self.upload.clone(), line };
+        let cutter = Cutter::new(body, &self.upload, limit, self.receiving.asked_to_end(), buffers, summing, outlet);
+        let ((hash, read), stored) = tokio::join!(cutter.run(), self.store(Line { slices, next: None }, holds_back));
         let held_back = stored?;
         match (holds_back, read) {
             (true, Ok(())) => self.commit(held_back).await?,
@@ -62,33 +65,27 @@ impl Receiver {
         self.close(&hash).await
     }
 
-    /// Gives those that are not committed: all with `holds_back`, else none.
-    async fn store(&mut self, mut slices: mpsc::Receiver<Slice>, holds_back: bool) -> Result<Vec<Stored>> {
-        let mut under_way: FuturesOrdered<JoinHandle<Result<Stored>>> = FuturesOrdered::new();
+    /// Commits slices in their order. Gives those that are not committed: all with `holds_back`, else none.
+    async fn store(&mut self, mut line: Line, holds_back: bool) -> Result<Vec<Stored>> {
         let mut held_back = Vec::new();
         let mut failed = None;
-        loop {
-            tokio::select! {
-                slice = slices.recv(), if !slices.is_closed() || !slices.is_empty() => match slice {
-                    Some(_) if failed.is_some() => {}
-                    Some(slice) => under_way.push_back(tokio::spawn(put(self.state.clone(), self.upload.clone(), slice))),
-                    None => slices.close(),
-                },
-                Some(stored) = under_way.next(), if !under_way.is_empty() => {
-                    let stored = stored.map_err(Error::internal).flatten();
-                    let kept = match stored {
-                        // Behind a gap nothing counts.
-                        Ok(stored) if failed.is_some() => { self.delete(vec![stored]).await; Ok(()) }
-                        Ok(stored) if holds_back => { held_back.push(stored); Ok(()) }
-                        Ok(stored) => self.commit(vec![stored]).await,
-                        Err(error) => Err(error),
-                    };
-                    if let Err(error) = kept {
-                        failed.get_or_insert(error);
-                        slices.close();
-                    }
+        while let Some((stored, ended)) = line.stored_by_now().await {
+            let kept = match &failed {
+                // Behind a gap nothing counts.
+                Some(_) => {
+                    self.delete(stored).await;
+                    Ok(())
                 }
-                else => break,
+                None if holds_back => {
+                    held_back.extend(stored);
+                    Ok(())
+                }
+                None => self.commit(stored).await,
+            };
+            if let Err(error) = kept.and(ended) {
+                failed.get_or_insert(error);
+                // The cutter ends; what is under way is waited for, so that its objects do not stay.
+                line.slices.close();
             }
         }
         match failed {
@@ -175,6 +172,56 @@ impl Receiver {
         }
         uploads::finish(&mut tx, upload.id, hash.sum().as_deref()).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// Where cut slices go: each is on its way to the store at once, whatever is being committed.
+pub(super) struct Outlet {
+    state: AppState,
+    upload: Upload,
+    line: mpsc::Sender<UnderWay>,
+}
+
+impl Outlet {
+    /// False if nobody commits slices any more. The place in the line comes first: what is under way always has one,
+    /// and so is committed or deleted.
+    pub async fn store(&self, slice: Slice) -> bool {
+        let Ok(place) = self.line.reserve().await else { return false };
+        place.send(tokio::spawn(put(self.state.clone(), self.upload.clone(), slice)));
+        true
+    }
+}
+
+/// Slices on their way to the store, in their order.
+struct Line {
+    slices: mpsc::Receiver<UnderWay>,
+    next: Option<UnderWay>,
+}
+
+impl Line {
+    /// Waits for the first, and takes those behind it that have ended as well: one commit is one fsync. The error is
+    /// that of the slice behind them. `None`: no more will come.
+    async fn stored_by_now(&mut self) -> Option<(Vec<Stored>, Result<()>)> {
+        let mut now = match self.next.take() {
+            Some(slice) => slice,
+            None => self.slices.recv().await?,
+        };
+        let mut stored = Vec::new();
+        loop {
+            match now.await.map_err(Error::internal).flatten() {
+                Ok(slice) => stored.push(slice),
+                Err(error) => return Some((stored, Err(error))),
+            }
+            match self.slices.try_recv() {
+                Ok(slice) if slice.is_finished() => now = slice,
+                Ok(slice) => {
+                    self.next = Some(slice);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        Some((stored, Ok(())))
     }
 }
 
