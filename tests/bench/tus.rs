@@ -48,8 +48,15 @@ impl Target<'_> {
         );
         let began = Instant::now();
         connection.write_all(self.request("PATCH", path_of(&upload)?, &head).as_bytes())?;
-        // On Linux this is sendfile: the bytes do not pass through this process.
-        std::io::copy(&mut File::open(file)?, &mut connection)?;
+        // By read and write, as clients do: `io::copy` would be sendfile here, which costs the receiver more.
+        let mut bytes = vec![0; 256 << 10];
+        let mut file = File::open(file)?;
+        loop {
+            match file.read(&mut bytes)? {
+                0 => break,
+                read => connection.write_all(&bytes[..read])?,
+            }
+        }
         let answer = Answer::read(connection)?;
         let ended = Instant::now();
         answer.check("204")?;

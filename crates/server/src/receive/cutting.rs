@@ -13,7 +13,6 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::buffers::{Buffers, Permit};
-use super::running_hash::RunningHash;
 use super::storing::Outlet;
 use super::{fenced, too_many_bytes};
 use crate::checksum::Summing;
@@ -32,8 +31,6 @@ pub(super) struct Slice {
     pub start_bytes: u64,
     pub bytes: Bytes,
     pub permit: Permit,
-    /// Of everything up to the end of this slice.
-    pub hash: RunningHash,
 }
 
 pub(super) struct Cutter {
@@ -44,7 +41,6 @@ pub(super) struct Cutter {
     room: Room,
     filling: Option<(BytesMut, Permit)>,
     buffers: Buffers,
-    hash: RunningHash,
     summing: Option<Summing>,
     outlet: Outlet,
 }
@@ -97,15 +93,13 @@ impl Cutter {
             room: Room::of(upload, limit),
             filling: None,
             buffers,
-            hash: RunningHash::of(upload),
             summing,
             outlet,
         }
     }
 
     /// Reads to the end, whichever; what has arrived before an error is passed on before the error is told.
-    /// Gives the hash of everything that was passed on.
-    pub async fn run(mut self) -> (RunningHash, Result<()>) {
+    pub async fn run(mut self) -> Result<()> {
         let ended = self.read().await;
         let keeps_tail = match &ended {
             Ok(()) => true,
@@ -117,7 +111,7 @@ impl Cutter {
         if keeps_tail {
             self.cut().await;
         }
-        (self.hash, ended.map_err(|(Ended::Refused(error) | Ended::Early(error))| error))
+        ended.map_err(|(Ended::Refused(error) | Ended::Early(error))| error)
     }
 
     async fn read(&mut self) -> std::result::Result<(), Ended> {
@@ -182,7 +176,6 @@ impl Cutter {
         while !chunk.is_empty() {
             let room_in_block = BLOCK_BYTES - self.offset % BLOCK_BYTES;
             let part = chunk.split_to(usize::try_from(room_in_block).unwrap_or(usize::MAX).min(chunk.len()));
-            self.hash.update(&part);
             if let Some(summing) = &mut self.summing {
                 summing.update(&part);
             }
@@ -215,7 +208,7 @@ impl Cutter {
     async fn cut(&mut self) -> bool {
         let Some((bytes, permit)) = self.filling.take() else { return true };
         let start_bytes = self.offset - bytes.len() as u64;
-        let slice = Slice { start_bytes, bytes: bytes.freeze(), permit, hash: self.hash.clone() };
+        let slice = Slice { start_bytes, bytes: bytes.freeze(), permit };
         self.outlet.store(slice).await
     }
 }

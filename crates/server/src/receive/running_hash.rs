@@ -2,9 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use debrief_db::uploads::Upload;
 use sha2::digest::common::hazmat::SerializableState;
 use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// What takes less than some 100 µs is not worth another thread.
+const AT_ONCE_BYTES: usize = 64 << 10;
 
 /// `None`: some bytes of the upload were stored by a version that hashed nothing, so that only reading them
 /// again can tell.
@@ -20,7 +26,20 @@ impl RunningHash {
         Self(upload.hash_state.as_deref().and_then(restore))
     }
 
-    pub fn update(&mut self, bytes: &[u8]) {
+    /// Over these bytes as well.
+    pub async fn with(mut self, bytes: Bytes) -> Result<Self> {
+        if bytes.len() < AT_ONCE_BYTES {
+            self.update(&bytes);
+            return Ok(self);
+        }
+        let hashing = tokio::task::spawn_blocking(move || {
+            self.update(&bytes);
+            self
+        });
+        hashing.await.map_err(Error::internal)
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
         if let Some(hash) = &mut self.0 {
             hash.update(bytes);
         }

@@ -1,10 +1,14 @@
 //! Stores slices and moves the offset over them, in their order.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::body::Body;
 use debrief_db::uploads::{self, NewSlice, Upload};
 use debrief_model::ObjectKey;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use super::buffers::Buffers;
 use super::cutting::{Cutter, Slice};
@@ -24,10 +28,18 @@ pub(super) struct Receiver {
     upload: Upload,
     receiving: Receiving,
     options: ReceiveOptions,
+    /// Over everything before the offset.
+    hash: RunningHash,
 }
 
-/// So many slices may wait for their rows; how many are in flight, the buffers say.
-const UNCOMMITTED: usize = 8;
+/// Slices of one upload that are stored at the same time; while they are, the next one is filled.
+const IN_FLIGHT: usize = 3;
+
+/// So many slices may wait for their rows.
+const UNCOMMITTED: usize = 16;
+
+/// Between two commits while bytes keep coming: each is an fsync, which slices on the same disk wait for.
+const BETWEEN_COMMITS: Duration = Duration::from_millis(100);
 
 type UnderWay = JoinHandle<Result<Stored>>;
 
@@ -41,7 +53,8 @@ struct Stored {
 
 impl Receiver {
     pub fn new(state: AppState, upload: Upload, receiving: Receiving, options: ReceiveOptions) -> Self {
-        Self { state, upload, receiving, options }
+        let hash = RunningHash::of(&upload);
+        Self { state, upload, receiving, options, hash }
     }
 
     pub async fn run(mut self, body: Body) -> Result<()> {
@@ -50,9 +63,9 @@ impl Receiver {
         let (line, slices) = mpsc::channel(UNCOMMITTED);
         let buffers = Buffers::new(self.state.receivers.budget.clone());
         let limit = self.state.settings.max_upload_bytes;
-        let outlet = Outlet { state: self.state.clone(), upload: self.upload.clone(), line };
+        let outlet = Outlet::new(&self.state, &self.upload, self.hash.clone(), line);
         let cutter = Cutter::new(body, &self.upload, limit, self.receiving.asked_to_end(), buffers, summing, outlet);
-        let ((hash, read), stored) = tokio::join!(cutter.run(), self.store(Line { slices, next: None }, holds_back));
+        let (read, stored) = tokio::join!(cutter.run(), self.store(Line::new(slices), holds_back));
         let held_back = stored?;
         match (holds_back, read) {
             (true, Ok(())) => self.commit(held_back).await?,
@@ -62,7 +75,7 @@ impl Receiver {
             }
             (false, read) => read?,
         }
-        self.close(&hash).await
+        self.close().await
     }
 
     /// Commits slices in their order. Gives those that are not committed: all with `holds_back`, else none.
@@ -104,6 +117,7 @@ impl Receiver {
         match self.commit_rows(&rows, &last.hash).await {
             Ok(offset) => {
                 self.upload.offset_bytes = offset;
+                self.hash = last.hash.clone();
                 Ok(())
             }
             Err(NotCommitted::Refused(error)) => {
@@ -147,13 +161,13 @@ impl Receiver {
     }
 
     /// The body has ended well.
-    async fn close(&mut self, hash: &RunningHash) -> Result<()> {
+    async fn close(&mut self) -> Result<()> {
         let offset = self.upload.offset_bytes;
         match self.upload.size_bytes {
-            Some(length) if length == offset => self.finish(hash).await,
+            Some(length) if length == offset => self.finish().await,
             Some(length) if self.options.is_last => Err(incomplete(offset, length)),
             None if self.options.is_last && offset == 0 => Err(empty_file()),
-            None if self.options.is_last => self.finish(hash).await,
+            None if self.options.is_last => self.finish().await,
             _ => {
                 if let Err(error) = compaction::run(&self.state, &self.upload).await {
                     tracing::warn!(upload = %self.upload.id, "small slices stay apart: {error:?}");
@@ -164,8 +178,8 @@ impl Receiver {
     }
 
     /// Where the length became known only with the last bytes, or after them.
-    async fn finish(&self, hash: &RunningHash) -> Result<()> {
-        let upload = &self.upload;
+    async fn finish(&self) -> Result<()> {
+        let Self { upload, hash, .. } = self;
         let mut tx = self.state.db.begin().await?;
         if upload.size_bytes.is_none() {
             uploads::declare_length(&mut tx, upload.id, upload.fence, upload.offset_bytes).await?;
@@ -179,15 +193,33 @@ impl Receiver {
 pub(super) struct Outlet {
     state: AppState,
     upload: Upload,
+    in_flight: Arc<Semaphore>,
+    /// Comes from the slice before: they are hashed one after the other while they are stored side by side.
+    hash: oneshot::Receiver<RunningHash>,
     line: mpsc::Sender<UnderWay>,
 }
 
 impl Outlet {
+    fn new(state: &AppState, upload: &Upload, hash: RunningHash, line: mpsc::Sender<UnderWay>) -> Self {
+        let (state, upload, in_flight) = (state.clone(), upload.clone(), Arc::new(Semaphore::new(IN_FLIGHT)));
+        let (first, hash_before) = oneshot::channel();
+        first.send(hash).ok();
+        Self { state, upload, in_flight, hash: hash_before, line }
+    }
+
     /// False if nobody commits slices any more. The place in the line comes first: what is under way always has one,
     /// and so is committed or deleted.
-    pub async fn store(&self, slice: Slice) -> bool {
+    pub async fn store(&mut self, slice: Slice) -> bool {
         let Ok(place) = self.line.reserve().await else { return false };
-        place.send(tokio::spawn(put(self.state.clone(), self.upload.clone(), slice)));
+        let Ok(turn) = self.in_flight.clone().acquire_owned().await else { return false };
+        let (after, hash) = oneshot::channel();
+        let before = std::mem::replace(&mut self.hash, hash);
+        let (state, upload) = (self.state.clone(), self.upload.clone());
+        place.send(tokio::spawn(async move {
+            let stored = put(state, upload, slice, before, after).await;
+            drop(turn);
+            stored
+        }));
         true
     }
 }
@@ -196,32 +228,43 @@ impl Outlet {
 struct Line {
     slices: mpsc::Receiver<UnderWay>,
     next: Option<UnderWay>,
+    /// Not before this is what was given last followed by more.
+    due: Instant,
 }
 
 impl Line {
-    /// Waits for the first, and takes those behind it that have ended as well: one commit is one fsync. The error is
-    /// that of the slice behind them. `None`: no more will come.
+    fn new(slices: mpsc::Receiver<UnderWay>) -> Self {
+        Self { slices, next: None, due: Instant::now() }
+    }
+
+    /// Waits for the first, and takes those behind it that end before the next commit is due, all if no more will
+    /// come. The error is that of the slice behind them. `None`: no more will come.
     async fn stored_by_now(&mut self) -> Option<(Vec<Stored>, Result<()>)> {
-        let mut now = match self.next.take() {
-            Some(slice) => slice,
-            None => self.slices.recv().await?,
-        };
         let mut stored = Vec::new();
-        loop {
-            match now.await.map_err(Error::internal).flatten() {
+        let mut ended = Ok(());
+        let mut now = self.next().await;
+        while let Some(slice) = now {
+            match slice {
                 Ok(slice) => stored.push(slice),
-                Err(error) => return Some((stored, Err(error))),
-            }
-            match self.slices.try_recv() {
-                Ok(slice) if slice.is_finished() => now = slice,
-                Ok(slice) => {
-                    self.next = Some(slice);
+                Err(error) => {
+                    ended = Err(error);
                     break;
                 }
-                Err(_) => break,
             }
+            now = timeout_at(self.due, self.next()).await.unwrap_or(None);
         }
-        Some((stored, Ok(())))
+        self.due = Instant::now() + BETWEEN_COMMITS;
+        (!stored.is_empty() || ended.is_err()).then_some((stored, ended))
+    }
+
+    /// May be dropped while it waits: nothing is lost.
+    async fn next(&mut self) -> Option<Result<Stored>> {
+        if self.next.is_none() {
+            self.next = self.slices.recv().await;
+        }
+        let ended = self.next.as_mut()?.await;
+        self.next = None;
+        Some(ended.map_err(Error::internal).flatten())
     }
 }
 
@@ -246,14 +289,34 @@ impl Stored {
     }
 }
 
-async fn put(state: AppState, upload: Upload, slice: Slice) -> Result<Stored> {
-    let Slice { start_bytes, bytes, permit, hash } = slice;
+async fn put(
+    state: AppState,
+    upload: Upload,
+    slice: Slice,
+    before: oneshot::Receiver<RunningHash>,
+    after: oneshot::Sender<RunningHash>,
+) -> Result<Stored> {
+    let Slice { start_bytes, bytes, permit } = slice;
     let size_bytes = bytes.len() as u64;
     check_space(&state, size_bytes)?;
     let key = upload.slice_key(start_bytes, &nonce());
-    state.objects.put(&key, bytes.clone(), "application/octet-stream").await?;
+    let hashing = async {
+        // Where it does not come, a slice before has failed.
+        let hash = before.await.map_err(Error::internal)?.with(bytes.clone()).await?;
+        after.send(hash.clone()).ok();
+        Ok::<_, Error>(hash)
+    };
+    let storing = state.objects.put(&key, bytes.clone(), "application/octet-stream");
+    let (hash, stored) = tokio::join!(hashing, storing);
+    stored?;
     permit.give_back(bytes);
-    Ok(Stored { start_bytes, size_bytes, key, hash })
+    match hash {
+        Ok(hash) => Ok(Stored { start_bytes, size_bytes, key, hash }),
+        Err(error) => {
+            state.objects.delete(&key).await.ok();
+            Err(error)
+        }
+    }
 }
 
 /// Two attempts at one offset never share a key.
