@@ -1,9 +1,8 @@
 //! What `make bench` measures the service against: the libraries it stands on, used directly.
 //!
 //! - `reference speech MODEL WAV THREADS`: whisper.cpp on the whole file, in milliseconds
-//! - `reference put FILE PART_BYTES CONCURRENCY [sha256]`: a multipart PUT by aws-sdk-s3 to the server that
-//!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer; with `sha256` the SDK sends the
-//!   SHA-256 of each part, and the server checks it
+//! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
+//!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer
 //! - `reference put-whole FILE`: the same as one PutObject
 //! - `reference tus URL FILE UPLOADS [TOKEN]`: uploads over tus, see [`tus`]
 //! - `reference objects DIR`: the embedded S3 server alone; prints those settings, runs until killed
@@ -18,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, RequestChecksumCalculation};
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart};
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use futures::{StreamExt, TryStreamExt};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
 
@@ -28,11 +27,7 @@ fn main() -> Result<()> {
     match arguments.as_slice() {
         ["speech", model, audio, threads] => speech(model, audio, threads.parse()?),
         ["put", file, part_bytes, concurrency] => {
-            runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?, None))
-        }
-        ["put", file, part_bytes, concurrency, "sha256"] => {
-            let sum = Some(ChecksumAlgorithm::Sha256);
-            runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?, sum))
+            runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))
         }
         ["put-whole", file] => runtime()?.block_on(put_whole(Path::new(file))),
         ["tus", url, file, uploads] => tus::tus(&tus::Target { url, token: None }, file, uploads.parse()?),
@@ -41,7 +36,7 @@ fn main() -> Result<()> {
         }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
         _ => bail!(
-            "usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY [sha256] | put-whole FILE | \
+            "usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
                    tus URL FILE UPLOADS [TOKEN] | objects DIR"
         ),
     }
@@ -88,17 +83,16 @@ fn samples(wav: &[u8]) -> Result<Vec<f32>> {
     Ok(data.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32768.0).collect())
 }
 
-async fn put(file: &Path, part_bytes: u64, concurrency: usize, sum: Option<ChecksumAlgorithm>) -> Result<()> {
+async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
     let (client, bucket) = client()?;
     let bucket = Arc::new(bucket);
     let size_bytes = std::fs::metadata(file)?.len();
-    let create = client.create_multipart_upload().bucket(bucket.as_str()).key("reference");
-    let created = create.set_checksum_algorithm(sum.clone()).send().await?;
+    let created = client.create_multipart_upload().bucket(bucket.as_str()).key("reference").send().await?;
     let upload_id = created.upload_id().context("no upload id")?.to_owned();
     let began = Instant::now();
     let mut parts: Vec<CompletedPart> = futures::stream::iter(0..size_bytes.div_ceil(part_bytes))
         .map(|index| {
-            let (client, bucket, upload_id, sum) = (client.clone(), bucket.clone(), upload_id.clone(), sum.clone());
+            let (client, bucket, upload_id) = (client.clone(), bucket.clone(), upload_id.clone());
             async move {
                 let offset = index * part_bytes;
                 let length = part_bytes.min(size_bytes - offset);
@@ -109,11 +103,10 @@ async fn put(file: &Path, part_bytes: u64, concurrency: usize, sum: Option<Check
                     .build()
                     .await?;
                 let number = i32::try_from(index + 1)?;
-                let request = client.upload_part().bucket(bucket.as_str()).key("reference").set_checksum_algorithm(sum);
+                let request = client.upload_part().bucket(bucket.as_str()).key("reference");
                 let sent = request.upload_id(upload_id).part_number(number).body(body).send().await?;
                 let tag = sent.e_tag().context("no ETag")?.to_owned();
-                let part = CompletedPart::builder().part_number(number).e_tag(tag);
-                anyhow::Ok(part.set_checksum_sha256(sent.checksum_sha256).build())
+                anyhow::Ok(CompletedPart::builder().part_number(number).e_tag(tag).build())
             }
         })
         .buffer_unordered(concurrency)
