@@ -37,7 +37,15 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Refused>) {
     let (mut inputs, mut refused, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for argument in arguments {
         match named_by(argument) {
-            Ok(found) => inputs.extend(found.into_iter().filter(|input| seen.insert(identity(input)))),
+            Ok(found) => {
+                for found in found {
+                    match found {
+                        Ok(input) if seen.insert(identity(&input)) => inputs.push(input),
+                        Ok(_) => {}
+                        Err(one) => refused.push(one),
+                    }
+                }
+            }
             Err(error) => refused.push(Refused { argument: argument.clone(), error }),
         }
     }
@@ -52,26 +60,30 @@ fn identity(input: &Input) -> PathBuf {
     }
 }
 
-fn named_by(argument: &str) -> Result<Vec<Input>> {
+/// Of a pattern, files that cannot be sent are told by their own names.
+fn named_by(argument: &str) -> Result<Vec<std::result::Result<Input, Refused>>> {
     if argument == "-" {
-        return Ok(vec![Input::StandardInput]);
+        return Ok(vec![Ok(Input::StandardInput)]);
     }
     let path = Path::new(argument);
     // A name with a bracket in it is a file first and a pattern second.
     if path.exists() || !argument.contains(['*', '?', '[']) {
         check(path)?;
-        return Ok(vec![Input::File(path.to_owned())]);
+        return Ok(vec![Ok(Input::File(path.to_owned()))]);
     }
     matching(argument)
 }
 
-fn matching(pattern: &str) -> Result<Vec<Input>> {
+fn matching(pattern: &str) -> Result<Vec<std::result::Result<Input, Refused>>> {
     let found = glob::glob(pattern)
         .map_err(|error| problem("invalid_pattern", format!("`{pattern}` is no pattern: {error}")))?
         .filter_map(std::result::Result::ok)
         .filter(|path| path.is_file())
-        .map(|path| check(&path).map(|()| Input::File(path)))
-        .collect::<Result<Vec<Input>>>()?;
+        .map(|path| match check(&path) {
+            Ok(()) => Ok(Input::File(path)),
+            Err(error) => Err(Refused { argument: path.to_string_lossy().into_owned(), error }),
+        })
+        .collect::<Vec<_>>();
     if found.is_empty() {
         return Err(problem("no_match", format!("no file matches `{pattern}`: check the folder and the pattern")));
     }
@@ -131,6 +143,9 @@ mod tests {
         let inside = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         fs::write(inside("a.mp4"), "a").unwrap();
         fs::write(inside("empty.mp4"), "").unwrap();
+        let (inputs, refused) = expand(&[inside("*.mp4")]);
+        assert_eq!(inputs, [Input::File(inside("a.mp4").into())], "one that is empty keeps no other back");
+        assert_eq!(refused.iter().map(|one| one.argument.clone()).collect::<Vec<_>>(), [inside("empty.mp4")]);
         let arguments = ["*.mov", "a.mp4", "gone.mp4", "", "empty.mp4", "[.mp4"].map(inside).to_vec();
         let (inputs, refused) = expand(&arguments);
         assert_eq!(inputs, [Input::File(inside("a.mp4").into())]);
