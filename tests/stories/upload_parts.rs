@@ -12,6 +12,7 @@ on_both_databases![
     objects_of_parts_are_joined,
     objects_of_parts_that_cannot_be_joined_stay_apart,
     objects_of_parts_go_when_nobody_joins_them,
+    objects_of_parts_are_verified_before_the_receipt_says_so,
 ];
 
 const MIB: usize = 1024 * 1024;
@@ -80,6 +81,25 @@ fn objects_of_parts_are_joined(start: Start) {
     owner.wait_ready(&upload.recording_id);
     check_original(&owner, &upload.recording_id, &bytes);
     owner.delete(&format!("/api/recordings/{}", upload.recording_id)).send().expect_status(204);
+    app.wait_for_an_empty_queue();
+    app.finish();
+}
+
+/// Nobody has hashed the whole, so nobody says its sum before it was read.
+fn objects_of_parts_are_verified_before_the_receipt_says_so(start: Start) {
+    let mut app = start.without_worker().serve();
+    let owner = app.owner();
+    let bytes = speech::noise(38, MIB);
+    let partials = [partial(&owner, &bytes[..5], 5), partial(&owner, &bytes[5..], bytes.len() - 5)];
+    let expires = owner.tus("HEAD", &partials[0]).send().expect_status(200);
+    assert!(expires.header("Upload-Expires").is_some(), "a finished part waits, and not for ever");
+    let upload = Upload::created_by(&join(&owner, &partials).expect_status(201));
+    let unread = receipt(&owner, &upload);
+    assert_eq!((&unread["state"], &unread["sha256"]), (&"verifying".into(), &serde_json::Value::Null), "{unread}");
+    app.restart_with_worker();
+    owner.wait_ready(&upload.recording_id);
+    let read = receipt(&owner, &upload);
+    assert_eq!((&read["state"], &read["sha256"]), (&"stored".into(), &sha256(&bytes).into()), "{read}");
     app.wait_for_an_empty_queue();
     app.finish();
 }

@@ -9,7 +9,8 @@ mod slices;
 
 pub use appending::{NewSlice, append, declare_length, fence, finish};
 pub use joined::{
-    NewPartial, create_partial, delete_expired_partial, delete_partial, expired_partials, find_each, join, partials_of,
+    NewPartial, Part, create_partial, delete_expired_partial, delete_partial, expired_partials, find_each, join,
+    partials_of, parts_of,
 };
 pub use slices::{Slice, forget_slices, replace_slices, slices, slices_from};
 

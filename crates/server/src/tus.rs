@@ -195,9 +195,13 @@ pub fn reply(upload: &Upload) -> HeaderMap {
     if !upload.metadata.is_empty() {
         text(UPLOAD_METADATA, upload.metadata.clone());
     }
-    if upload.finished_at.is_none() {
+    // A partial one that is finished waits for its final one, and not for ever.
+    let waits = upload.finished_at.is_none() || (upload.is_partial() && upload.joined_into.is_none());
+    if waits {
         text(UPLOAD_EXPIRES, http_date(upload.expires_at));
-    } else if let Some(digest) = upload.sha256.as_deref().and_then(|sum| hex::decode(sum).ok()) {
+    }
+    let sha256 = upload.sha256.as_deref().filter(|_| upload.finished_at.is_some());
+    if let Some(digest) = sha256.and_then(|sum| hex::decode(sum).ok()) {
         text(REPR_DIGEST, format!("sha-256=:{}:", STANDARD.encode(digest)));
     }
     headers

@@ -106,6 +106,32 @@ pub async fn partials_of(on: &mut impl Connected, recording_id: RecordingId) -> 
     Ok(rows.into_iter().filter_map(|(id,)| id.parse().ok()).collect())
 }
 
+/// What a partial upload has brought into the whole.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub size_bytes: u64,
+    /// In hex; `None` where it is not known.
+    pub sha256: Option<String>,
+}
+
+/// The parts that a recording's upload was joined from, in their order; empty for any other.
+pub async fn parts_of(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<Part>> {
+    let rows = fetch_all!(
+        *on,
+        (String, i64, Option<String>, Option<String>),
+        "select p.id, p.offset_bytes, p.sha256, u.concat from uploads p join uploads u on u.id = p.joined_into
+         where u.recording_id = $1",
+        recording_id.to_string()
+    )?;
+    // The header names them in their order.
+    let place = |(id, _, _, concat): &(String, i64, Option<String>, Option<String>)| {
+        concat.as_deref().and_then(|concat| concat.find(id.as_str()))
+    };
+    let mut rows = rows;
+    rows.sort_by_key(place);
+    Ok(rows.into_iter().map(|(_, size, sha256, _)| Part { size_bytes: size as u64, sha256 }).collect())
+}
+
 /// Partial uploads that nobody went on with, or joined, in time.
 pub async fn expired_partials(on: &mut impl Connected, now_ms: i64) -> Result<Vec<UploadId>> {
     let rows = fetch_all!(
