@@ -20,6 +20,9 @@ use crate::{Clock, Error, Result};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 const SQLITE_READERS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// No transaction waits for anything but the database. A process that was frozen in the middle of one would else keep
+/// its rows locked, and everybody who comes after it would wait for as long as it stays so.
+const SESSION: &str = "set idle_in_transaction_session_timeout = '5s'";
 /// The channel of NOTIFY; it wakes readers, the tables hold the truth.
 const CHANNEL: &str = "debrief";
 
@@ -65,6 +68,12 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(Duration::from_secs(15))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query(SESSION).execute(connection).await?;
+                    Ok(())
+                })
+            })
             .connect_with(options)
             .await
             .map_err(|cause| Error::Settings(format!("PostgreSQL at DATABASE_URL does not answer: {cause}")))?;

@@ -38,6 +38,13 @@ impl Error {
         }
     }
 
+    /// The database's disk is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        // SQLITE_FULL; PostgreSQL's disk_full.
+        matches!(self, Self::Sqlx(sqlx::Error::Database(cause)) if cause.code().is_some_and(|code| matches!(&*code, "13" | "53100")))
+    }
+
     /// A unique constraint was hit.
     #[must_use]
     pub fn is_unique_violation(&self) -> bool {

@@ -91,6 +91,7 @@ impl From<debrief_db::Error> for Error {
                 "conflict",
                 "Another request has changed this meanwhile. Read it again, then repeat your change.",
             ),
+            cause if cause.is_full() => Self::storage_full().because(cause),
             debrief_db::Error::Conflict(what) => Self::conflict("conflict", format!("{what}.")),
             cause => Self::internal(cause),
         }
