@@ -20,7 +20,7 @@ const FILES_END_AT: u64 = 4 << 20;
 fn a_full_disk_refuses_until_there_is_space() {
     let app = Start::on_sqlite().prepare();
     let root = app.data_dir().join("objects");
-    match SmallDisk::mount(&root, 48 * MIB) {
+    match SmallDisk::mount(&app, &root, 48 * MIB) {
         Ok(disk) => full_disk(app, &mut Ballast { disk, file: root.join("ballast") }),
         Err(error) => {
             println!("no disk can be mounted here ({error}): the kernel's limit on files stands for it");
@@ -33,6 +33,28 @@ fn a_full_disk_refuses_until_there_is_space() {
 #[test]
 fn a_limit_on_files_is_a_full_disk() {
     limited_files();
+}
+
+/// What has come already needs no more space when its length is told at last.
+#[test]
+fn the_length_is_told_when_all_has_come_on_a_tight_disk() {
+    let mut app = Start::on_sqlite().without_worker().prepare();
+    let disk = match SmallDisk::mount(&app, &app.data_dir(), 64 * MIB) {
+        Ok(disk) => disk,
+        Err(error) => return println!("no disk can be mounted here: {error}"),
+    };
+    app.set_env("DEBRIEF_MIN_FREE_BYTES", 16 * MIB);
+    app.serve();
+    let owner = app.owner();
+    let bytes = no_media(30 * MIB);
+    let creation = owner.tus("POST", "/api/uploads").header("Upload-Defer-Length", 1).send().expect_status(201);
+    let upload = Upload::created_by(&creation);
+    assert_eq!(owner.send_piece(&upload, 0, &bytes), bytes.len() as u64);
+    let ended = owner.piece(&upload, bytes.len()).header("Upload-Length", bytes.len()).bytes(*b"").send();
+    assert_eq!(ended.status, 204, "{ended}");
+    assert_eq!(original(&owner, &upload.recording_id), sha256(&bytes));
+    app.kill_server();
+    drop(disk);
 }
 
 fn limited_files() {
@@ -132,13 +154,15 @@ impl Disk for FileLimit {
     }
 }
 
-/// A file system in memory, gone with this.
+/// A file system in memory, gone with this, and with it the story's folder that it lies in.
 struct SmallDisk {
     place: PathBuf,
+    folder: PathBuf,
 }
 
 impl SmallDisk {
-    fn mount(place: &Path, size_bytes: usize) -> std::io::Result<Self> {
+    fn mount(app: &TestApp, place: &Path, size_bytes: usize) -> std::io::Result<Self> {
+        assert!(place.starts_with(app.folder()), "{} is not the story's", place.display());
         fs::create_dir_all(place)?;
         let target = CString::new(place.as_os_str().as_bytes())?;
         let options = CString::new(format!("size={size_bytes}"))?;
@@ -148,7 +172,7 @@ impl SmallDisk {
             libc::mount(kind, target.as_ptr(), kind, 0, options.as_ptr().cast())
         };
         match mounted {
-            0 => Ok(Self { place: place.to_owned() }),
+            0 => Ok(Self { place: place.to_owned(), folder: app.folder().to_owned() }),
             _ => Err(std::io::Error::last_os_error()),
         }
     }
@@ -160,8 +184,6 @@ impl Drop for SmallDisk {
         // SAFETY: the string lives until the call returns.
         unsafe { libc::umount2(target.as_ptr(), libc::MNT_DETACH) };
         // The story's folder could not go while this was in it.
-        if let Some(folder) = self.place.parent().and_then(Path::parent) {
-            let _ = fs::remove_dir_all(folder);
-        }
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }

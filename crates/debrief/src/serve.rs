@@ -83,6 +83,7 @@ fn settings(config: &Config) -> Result<Settings> {
     Ok(Settings {
         public_url: config.public_url(),
         data_dir: config.data_dir.clone(),
+        objects_lie_here: config.external_s3()?.is_none(),
         max_upload_bytes: config.max_upload_bytes,
         member_quota_bytes: config.member_quota_bytes,
         workspace_quota_bytes: config.workspace_quota_bytes,

@@ -93,7 +93,7 @@ impl Final {
             return Ok(earlier);
         }
         let size_bytes = total_size(&parts)?;
-        check_size(state, size_bytes)?;
+        check_size(state, size_bytes, size_bytes)?;
         let creation = Creation { size_bytes: Some(size_bytes), metadata, idempotency_key };
         self.join(state, principal, &creation).await
     }

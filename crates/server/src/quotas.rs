@@ -28,6 +28,23 @@ pub async fn check(
     WORKSPACE.check(used.workspace_bytes, added_bytes, settings.workspace_quota_bytes)
 }
 
+/// Refuses bytes that are announced and not counted yet, 413: they would be refused as they come.
+pub async fn check_coming(
+    tx: &mut Tx,
+    settings: &Settings,
+    workspace_id: WorkspaceId,
+    owner_id: UserId,
+    coming_bytes: u64,
+) -> Result<()> {
+    if settings.member_quota_bytes == 0 && settings.workspace_quota_bytes == 0 {
+        return Ok(());
+    }
+    let used = quotas::used(tx, workspace_id, owner_id).await?;
+    let with = |used: u64| used.saturating_add(coming_bytes);
+    MEMBER.check(with(used.member_bytes), Some(coming_bytes), settings.member_quota_bytes)?;
+    WORKSPACE.check(with(used.workspace_bytes), Some(coming_bytes), settings.workspace_quota_bytes)
+}
+
 struct Quota {
     whose: &'static str,
     who: &'static str,

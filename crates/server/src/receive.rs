@@ -16,13 +16,14 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use debrief_db::Tx;
 use debrief_db::uploads::{self, Upload};
 
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
 use crate::quotas;
 use crate::state::AppState;
-use crate::uploads::check_size;
+use crate::uploads::{check_size, file_too_large};
 
 pub use receivers::Receivers;
 use storing::Receiver;
@@ -38,6 +39,8 @@ const SETTLES_WITHIN: Duration = Duration::from_millis(1500);
 pub struct ReceiveOptions {
     /// The whole upload's length, where this request tells it.
     pub length: Option<u64>,
+    /// So many bytes are to come, as the request says.
+    pub announced: Option<u64>,
     /// The upload ends with this body, if the body ends well.
     pub is_last: bool,
     /// Nothing of the body is acknowledged unless the sum matches.
@@ -58,7 +61,7 @@ pub async fn receive(
     options: ReceiveOptions,
 ) -> Result<Upload> {
     let receiving = state.receivers.begin(upload.id);
-    let fenced = take_over(state, upload, offset, options.length).await?;
+    let fenced = take_over(state, upload, offset, &options).await?;
     receiving.holds_fence(fenced.fence);
     state.receivers.end_older_than(upload.id, fenced.fence);
     let receiver = Receiver::new(state.clone(), fenced, receiving, options);
@@ -88,11 +91,11 @@ async fn current(state: &AppState, upload: &Upload) -> Result<Upload> {
         .ok_or_else(|| Error::not_found("upload"))
 }
 
-async fn take_over(state: &AppState, upload: &Upload, offset: u64, length: Option<u64>) -> Result<Upload> {
+async fn take_over(state: &AppState, upload: &Upload, offset: u64, options: &ReceiveOptions) -> Result<Upload> {
     let mut tx = state.db.begin().await?;
     let mut fenced = uploads::fence(&mut tx, upload.id).await?.ok_or_else(|| Error::not_found("upload"))?;
     check_offset(&fenced, offset)?;
-    if let Some(length) = length {
+    if let Some(length) = options.length {
         let was_deferred = fenced.size_bytes.is_none();
         declare(state, &mut fenced, length)?;
         uploads::declare_length(&mut tx, fenced.id, fenced.fence, length).await?;
@@ -101,15 +104,27 @@ async fn take_over(state: &AppState, upload: &Upload, offset: u64, length: Optio
             quotas::check(&mut tx, &state.settings, fenced.workspace_id, fenced.owner_id, added).await?;
         }
     }
+    if let (None, Some(coming)) = (fenced.size_bytes, options.announced) {
+        check_coming(state, &mut tx, &fenced, coming).await?;
+    }
     tx.commit().await?;
     Ok(fenced)
+}
+
+/// What a request says it brings is refused at once where it could only be refused later.
+async fn check_coming(state: &AppState, tx: &mut Tx, upload: &Upload, coming: u64) -> Result<()> {
+    let (end, limit) = (upload.offset_bytes.saturating_add(coming), state.settings.max_upload_bytes);
+    if end > limit {
+        return Err(file_too_large(&format!("This file has {end} bytes or more"), limit));
+    }
+    quotas::check_coming(tx, &state.settings, upload.workspace_id, upload.owner_id, coming).await
 }
 
 /// The length of the whole, told by a later request than the creation.
 fn declare(state: &AppState, upload: &mut Upload, length: u64) -> Result<()> {
     check_length(upload, Some(length))?;
     if upload.size_bytes.is_none() {
-        check_size(state, length)?;
+        check_size(state, length, upload.offset_bytes)?;
         upload.size_bytes = Some(length);
     }
     Ok(())

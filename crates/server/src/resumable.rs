@@ -166,7 +166,12 @@ fn after_the_end(state: &AppState, upload: Upload, offset: u64, body: &Body) -> 
 }
 
 fn options(fields: &Fields, length: Option<u64>) -> ReceiveOptions {
-    ReceiveOptions { length, is_last: fields.completes(), checksum: fields.content_sha256.map(Checksum::sha256) }
+    ReceiveOptions {
+        length,
+        announced: fields.content_length,
+        is_last: fields.completes(),
+        checksum: fields.content_sha256.map(Checksum::sha256),
+    }
 }
 
 /// `HEAD /api/uploads/{id}`: where to go on. Whoever appends now is ended.

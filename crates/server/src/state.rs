@@ -29,6 +29,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The folder whose free space is watched.
     pub data_dir: PathBuf,
+    /// The object storage is the embedded one, on the same disk.
+    pub objects_lie_here: bool,
     pub max_upload_bytes: u64,
     /// What one member may keep, all files together; 0 is no limit. See `quotas`.
     pub member_quota_bytes: u64,

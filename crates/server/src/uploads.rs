@@ -104,7 +104,11 @@ async fn create_by_tus(state: &AppState, principal: &Principal, headers: &Header
     {
         return Err(too_many_bytes());
     }
-    let options = ReceiveOptions { checksum: Checksum::of(headers)?, ..Default::default() };
+    let options = ReceiveOptions {
+        checksum: Checksum::of(headers)?,
+        announced: tus::content_length(headers).filter(|_| brings_bytes),
+        ..Default::default()
+    };
     let creation = Creation { size_bytes, metadata: &metadata, idempotency_key: key };
     let upload = match concat {
         Some(_) => begin_partial(state, principal, &creation).await?,
@@ -131,8 +135,8 @@ fn created(upload: &Upload, outcome: Result<()>) -> Response {
     response
 }
 
-/// What every file has to satisfy before any byte is taken.
-pub fn check_size(state: &AppState, size_bytes: u64) -> Result<()> {
+/// What every file has to satisfy before any byte is taken, or before more than have come.
+pub fn check_size(state: &AppState, size_bytes: u64, come_bytes: u64) -> Result<()> {
     let limit = state.settings.max_upload_bytes;
     if size_bytes == 0 {
         return Err(empty_file());
@@ -140,10 +144,12 @@ pub fn check_size(state: &AppState, size_bytes: u64) -> Result<()> {
     if size_bytes > limit {
         return Err(file_too_large(&format!("This file has {size_bytes} bytes"), limit));
     }
-    check_space(state, size_bytes)
+    check_space(state, size_bytes.saturating_sub(come_bytes))
 }
 
+/// Objects that lie elsewhere take nothing of this machine's disk, but the database and working files do.
 pub fn check_space(state: &AppState, wanted_bytes: u64) -> Result<()> {
+    let wanted_bytes = if state.settings.objects_lie_here { wanted_bytes } else { 0 };
     if disk::would_be_full(&state.settings.data_dir, state.settings.min_free_bytes, wanted_bytes) {
         return Err(Error::storage_full());
     }
@@ -255,15 +261,15 @@ async fn append_by_tus(
         return Err(Error::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", message));
     }
     let (offset, length) = (tus::upload_offset(headers)?, tus::upload_length(headers)?);
-    let options = ReceiveOptions { length, checksum: Checksum::of(headers)?, ..Default::default() };
+    let announced = tus::content_length(headers);
+    let options = ReceiveOptions { length, announced, checksum: Checksum::of(headers)?, ..Default::default() };
     let upload = load(state, principal, id).await?;
     if upload.concat.is_some() {
         return Err(final_has_no_bytes());
     }
     check_offset(&upload, offset)?;
-    let announced = tus::content_length(headers).unwrap_or(0);
     let room = length.or(upload.size_bytes).map(|size| size.saturating_sub(offset));
-    if room.is_some_and(|room| announced > room) {
+    if room.is_some_and(|room| announced.unwrap_or(0) > room) {
         return Err(too_many_bytes());
     }
     if upload.finished_at.is_some() {

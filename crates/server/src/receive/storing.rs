@@ -182,7 +182,11 @@ impl Receiver {
         let Self { upload, hash, .. } = self;
         let mut tx = self.state.db.begin().await?;
         if upload.size_bytes.is_none() {
-            uploads::declare_length(&mut tx, upload.id, upload.fence, upload.offset_bytes).await?;
+            let declared = uploads::declare_length(&mut tx, upload.id, upload.fence, upload.offset_bytes).await;
+            declared.map_err(|error| match error {
+                debrief_db::Error::Fenced => fenced(),
+                error => error.into(),
+            })?;
         }
         uploads::finish(&mut tx, upload.id, hash.sum().as_deref()).await?;
         Ok(tx.commit().await?)

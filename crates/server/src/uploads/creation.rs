@@ -27,7 +27,7 @@ pub struct Creation<'a> {
 /// upload that it made. Errors: 413 and 422 for its size, 507 without space, 404 and 403 for what it replaces.
 pub async fn begin(state: &AppState, principal: &Principal, creation: &Creation<'_>) -> Result<Upload> {
     if let Some(size_bytes) = creation.size_bytes {
-        check_size(state, size_bytes)?;
+        check_size(state, size_bytes, 0)?;
     }
     if let Some(earlier) = earlier(state, principal, creation.idempotency_key).await? {
         return Ok(earlier);
@@ -50,7 +50,7 @@ pub async fn earlier(state: &AppState, principal: &Principal, key: Option<&str>)
 /// Begins an upload that becomes a part of another one.
 pub async fn begin_partial(state: &AppState, principal: &Principal, creation: &Creation<'_>) -> Result<Upload> {
     if let Some(size_bytes) = creation.size_bytes {
-        check_size(state, size_bytes)?;
+        check_size(state, size_bytes, 0)?;
     }
     let expected_sha256 = creation.metadata.expected_sha256()?;
     let mut tx = state.db.begin().await?;
