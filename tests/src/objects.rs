@@ -150,6 +150,7 @@ fn told_to(worker: Process) -> S3Settings {
         access_key_id: setting("ACCESS_KEY_ID"),
         secret_access_key: setting("SECRET_ACCESS_KEY"),
         path_style: true,
+        sends_checksums: false,
     }
 }
 
@@ -165,6 +166,7 @@ fn peer() -> Option<S3Settings> {
         access_key_id: setting("ACCESS_KEY_ID").expect("DEBRIEF_TEST_S3_ACCESS_KEY_ID"),
         secret_access_key: setting("SECRET_ACCESS_KEY").expect("DEBRIEF_TEST_S3_SECRET_ACCESS_KEY"),
         path_style: setting("PATH_STYLE").is_none_or(|value| value == "true"),
+        sends_checksums: false,
     })
 }
 

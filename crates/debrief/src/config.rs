@@ -32,6 +32,8 @@ pub struct Config {
     pub s3_secret_access_key: String,
     #[serde(deserialize_with = "flag")]
     pub s3_path_style: bool,
+    #[serde(deserialize_with = "flag")]
+    pub s3_checksums: bool,
     pub model: String,
     pub model_base_url: String,
     #[serde(deserialize_with = "bytes")]
@@ -169,6 +171,7 @@ impl Config {
             access_key_id: self.s3_access_key_id.clone(),
             secret_access_key: self.s3_secret_access_key.clone(),
             path_style: self.s3_path_style,
+            sends_checksums: self.s3_checksums,
         }))
     }
 

@@ -56,7 +56,8 @@ fn start(config: &Config, s3: &S3Settings, owner: &str) -> anyhow::Result<Child>
         .env("DEBRIEF_S3_BUCKET", &s3.bucket)
         .env("DEBRIEF_S3_ACCESS_KEY_ID", &s3.access_key_id)
         .env("DEBRIEF_S3_SECRET_ACCESS_KEY", &s3.secret_access_key)
-        .env("DEBRIEF_S3_PATH_STYLE", s3.path_style.to_string());
+        .env("DEBRIEF_S3_PATH_STYLE", s3.path_style.to_string())
+        .env("DEBRIEF_S3_CHECKSUMS", s3.sends_checksums.to_string());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0).kill_on_drop(true);
     Ok(command.spawn()?)
 }

@@ -4,6 +4,8 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use debrief_model::ObjectKey;
 use futures::TryStreamExt;
@@ -79,13 +81,20 @@ impl ObjectStore {
     /// Writes an object whole, over what was there.
     pub async fn put(&self, key: &ObjectKey, bytes: Bytes, content_type: &str) -> Result<(), Error> {
         let request = self.client.put_object().bucket(self.bucket()).key(key.as_str());
-        let request = request.content_type(content_type).body(ByteStream::from(bytes));
+        let request = request.content_type(content_type).set_checksum_crc32(self.crc32_of(&bytes));
+        let request = request.body(ByteStream::from(bytes));
         let sent = match self.place.signs_payload {
             true => request.send().await,
             false => request.customize().disable_payload_signing().send().await,
         };
         sent.map_err(|error| self.call(Action::Write, Some(key)).failed(error))?;
         Ok(())
+    }
+
+    /// What the server is to check the bytes by, where it is known to do so.
+    pub(crate) fn crc32_of(&self, bytes: &[u8]) -> Option<String> {
+        let sum = || STANDARD.encode(crc32fast::hash(bytes).to_be_bytes());
+        self.place.settings.sends_checksums.then(sum)
     }
 
     /// Reads a small object whole; one above `max_bytes` is refused before its body is read.

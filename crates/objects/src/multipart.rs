@@ -155,7 +155,8 @@ pub(crate) struct PartsUpload<'a> {
 impl PartsUpload<'_> {
     pub(crate) async fn send_part(&self, number: i32, bytes: Bytes) -> Result<CompletedPart, Error> {
         let request = self.store.client.upload_part().bucket(self.store.bucket()).key(self.key.as_str());
-        let request = request.upload_id(&self.id).part_number(number).body(ByteStream::from(bytes));
+        let request = request.upload_id(&self.id).part_number(number).set_checksum_crc32(self.store.crc32_of(&bytes));
+        let request = request.body(ByteStream::from(bytes));
         let sent = match self.store.place.signs_payload {
             true => request.send().await,
             false => request.customize().disable_payload_signing().send().await,

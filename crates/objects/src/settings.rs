@@ -21,6 +21,8 @@ pub struct S3Settings {
     pub access_key_id: String,
     pub secret_access_key: String,
     pub path_style: bool,
+    /// Bytes go with their CRC32, by which the server checks what arrives. Some S3 servers refuse what they do not know.
+    pub sends_checksums: bool,
 }
 
 impl S3Settings {

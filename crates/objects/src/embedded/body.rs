@@ -12,6 +12,7 @@ use s3s::dto::{Checksum, StreamingBlob};
 use s3s::{S3Result, s3_error};
 use tokio::sync::mpsc;
 
+use super::checks::Announced;
 use super::durable::Draft;
 use super::object::{Object, Reader};
 use super::protocol::{blocking, disk};
@@ -20,7 +21,8 @@ use super::store::Store;
 /// A body that arrived whole, not yet in its place.
 pub struct Received {
     pub draft: Draft,
-    pub md5: [u8; 16],
+    /// `None`: nobody needed it.
+    pub md5: Option<[u8; 16]>,
     pub size_bytes: u64,
     pub checksum: Checksum,
 }
@@ -32,10 +34,11 @@ const CHUNKS_WAITING: usize = 4;
 const READ_BYTES: usize = 256 << 10;
 
 /// Writes a body to a draft. If the connection breaks, the draft goes.
-pub async fn receive(store: &Arc<Store>, body: Option<StreamingBlob>, hasher: ChecksumHasher) -> S3Result<Received> {
+pub async fn receive(store: &Arc<Store>, body: Option<StreamingBlob>, announced: &Announced) -> S3Result<Received> {
     let (chunks, waiting) = mpsc::channel(CHUNKS_WAITING);
     let writer_store = store.clone();
-    let writer = tokio::task::spawn_blocking(move || write(&writer_store, waiting, hasher));
+    let (hasher, md5) = (announced.hasher(), announced.needs_md5().then(Md5::new));
+    let writer = tokio::task::spawn_blocking(move || write(&writer_store, waiting, hasher, md5));
     let arrived = forward(body, chunks).await;
     let received = writer.await.map_err(|error| s3_error!(error, InternalError))?;
     let received = received.map_err(disk)?;
@@ -55,17 +58,24 @@ async fn forward(body: Option<StreamingBlob>, chunks: mpsc::Sender<Bytes>) -> S3
     Ok(())
 }
 
-fn write(store: &Store, mut chunks: mpsc::Receiver<Bytes>, mut hasher: ChecksumHasher) -> io::Result<Received> {
+fn write(
+    store: &Store,
+    mut chunks: mpsc::Receiver<Bytes>,
+    mut hasher: ChecksumHasher,
+    mut md5: Option<Md5>,
+) -> io::Result<Received> {
     let mut draft = store.draft()?;
-    let mut md5 = Md5::new();
     let mut size_bytes = 0;
     while let Some(chunk) = chunks.blocking_recv() {
         draft.file.write_all(&chunk)?;
-        md5.update(&chunk);
+        if let Some(md5) = &mut md5 {
+            md5.update(&chunk);
+        }
         hasher.update(&chunk);
         size_bytes += chunk.len() as u64;
     }
-    Ok(Received { draft, md5: md5.finalize().into(), size_bytes, checksum: hasher.finalize() })
+    let md5 = md5.map(|md5| md5.finalize().into());
+    Ok(Received { draft, md5, size_bytes, checksum: hasher.finalize() })
 }
 
 /// Streams a range that lies within the object.

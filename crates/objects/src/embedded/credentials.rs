@@ -39,6 +39,7 @@ impl Credentials {
             access_key_id: self.access_key_id.clone(),
             secret_access_key: self.secret_access_key.clone(),
             path_style: true,
+            sends_checksums: true,
         }
     }
 }

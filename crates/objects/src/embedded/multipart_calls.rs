@@ -43,7 +43,7 @@ pub async fn upload_part(store: &Arc<Store>, input: UploadPartInput) -> S3Result
         sha1: input.checksum_sha1,
         sha256: input.checksum_sha256,
     };
-    let received = body::receive(store, input.body, announced.hasher()).await?;
+    let received = body::receive(store, input.body, &announced).await?;
     announced.check(&received)?;
     let record = record_of(&received, None, None);
     let e_tag = Some(etag(&record.etag));
@@ -61,7 +61,7 @@ pub async fn upload_part_copy(store: &Arc<Store>, input: UploadPartCopyInput) ->
     let source = Arc::new(source_of(store, input.copy_source).await?);
     let range = copied_range(&source, input.copy_source_range.as_deref())?;
     let whole = range == (0..source.record.size_bytes) && !source.record.etag.contains('-');
-    // The ETag of a part is the MD5 of its bytes: known for a whole object, else read.
+    // The ETag of a whole object is as good for a part of the same bytes; else it is their MD5.
     let md5 = match whole {
         true => source.record.etag.clone(),
         false => hex::encode(body::md5_of(source.clone(), range.clone()).await?),

@@ -114,6 +114,7 @@ async fn wrong_settings_are_named() {
         access_key_id: "id".into(),
         secret_access_key: "secret".into(),
         path_style: true,
+        sends_checksums: false,
     };
     let told = |settings: S3Settings| ObjectStore::connect(&settings).err().unwrap().to_string();
     let endpoint = S3Settings { endpoint: Some("localhost:9000".into()), ..right.clone() };

@@ -41,6 +41,7 @@ async fn player(answer: impl Fn(&str) -> Option<String> + Send + Sync + 'static)
         access_key_id: "id".into(),
         secret_access_key: "secret".into(),
         path_style: true,
+        sends_checksums: false,
     };
     ObjectStore::connect(&settings).unwrap()
 }

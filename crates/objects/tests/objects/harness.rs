@@ -119,6 +119,7 @@ fn external() -> Option<S3Settings> {
         access_key_id: or("ACCESS_KEY_ID", "test"),
         secret_access_key: or("SECRET_ACCESS_KEY", "test"),
         path_style: true,
+        sends_checksums: false,
     })
 }
 

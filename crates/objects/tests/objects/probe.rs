@@ -117,6 +117,7 @@ async fn where_nobody_answers_it_stops_after_the_first_step() {
         access_key_id: "id".into(),
         secret_access_key: "secret".into(),
         path_style: true,
+        sends_checksums: false,
     };
     let findings = probe(&ObjectStore::connect(&settings).unwrap()).await;
     assert_eq!(findings.len(), 1);

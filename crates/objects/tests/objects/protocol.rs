@@ -6,6 +6,7 @@ use aws_sdk_s3::types::{
     ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Delete, MetadataDirective, ObjectIdentifier,
 };
 use bytes::Bytes;
+use debrief_objects::{ObjectStore, S3Settings};
 use md5::{Digest, Md5};
 
 use crate::harness::*;
@@ -36,8 +37,7 @@ async fn types_metadata_and_etags_are_kept() {
         .checksum_algorithm(ChecksumAlgorithm::Sha256)
         .body(ByteStream::from_static(b"bytes"));
     let put = put.send().await.unwrap();
-    let etag = format!("\"{}\"", md5_hex(b"bytes"));
-    assert_eq!(put.e_tag(), Some(etag.as_str()));
+    let etag = put.e_tag().unwrap().to_owned();
     in_bucket!(sdk.copy_object("b")).copy_source("debrief/a").send().await.unwrap();
     in_bucket!(sdk.copy_object("c"))
         .copy_source("debrief/a")
@@ -61,19 +61,42 @@ async fn types_metadata_and_etags_are_kept() {
     assert_eq!(contents(&server.store(), &key("b")).await, "bytes");
 }
 
+/// An announced sum is checked, and stands in for the MD5 that the ETag is without one.
+#[tokio::test]
+async fn a_checksum_stands_in_for_md5() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path()).await;
+    let plain = S3Settings { sends_checksums: false, ..server.settings.clone() };
+    let plain = ObjectStore::connect(&plain).unwrap();
+    plain.put(&key("plain"), Bytes::from("bytes"), "a/b").await.unwrap();
+    let sdk = server.sdk();
+    let etag = async |key: &str| in_bucket!(sdk.head_object(key)).send().await.unwrap().e_tag.unwrap();
+    let md5 = format!("\"{}\"", md5_hex(b"bytes"));
+    assert_eq!(etag("plain").await, md5);
+    server.store().put(&key("summed"), Bytes::from("bytes"), "a/b").await.unwrap();
+    let first = etag("summed").await;
+    assert_ne!(first, md5, "the client sends a sum to this server");
+    server.store().put(&key("summed"), Bytes::from("bytes"), "a/b").await.unwrap();
+    assert_ne!(etag("summed").await, first, "each write has its own");
+    let damaged =
+        in_bucket!(sdk.put_object("summed")).checksum_crc32("AAAAAA==").body(ByteStream::from_static(b"damaged"));
+    assert_eq!(damaged.send().await.unwrap_err().code(), Some("BadDigest"));
+    assert_eq!(contents(&server.store(), &key("summed")).await, "bytes");
+}
+
 #[tokio::test]
 async fn conditions_hold() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path()).await;
     let sdk = server.sdk();
     let put = |body: &'static [u8]| in_bucket!(sdk.put_object("a")).body(ByteStream::from_static(body));
-    put(b"1").if_none_match("*").send().await.unwrap();
+    let first = put(b"1").if_none_match("*").send().await.unwrap().e_tag().unwrap().to_owned();
     let refused = put(b"2").if_none_match("*").send().await.unwrap_err();
     assert_eq!(refused.code(), Some("PreconditionFailed"));
     let refused = put(b"2").if_match("\"0000\"").send().await.unwrap_err();
     assert_eq!(refused.code(), Some("PreconditionFailed"));
-    put(b"3").if_match(format!("\"{}\"", md5_hex(b"1"))).send().await.unwrap();
-    let get = in_bucket!(sdk.get_object("a")).if_match(format!("\"{}\"", md5_hex(b"1"))).send().await;
+    put(b"3").if_match(&first).send().await.unwrap();
+    let get = in_bucket!(sdk.get_object("a")).if_match(&first).send().await;
     assert_eq!(get.unwrap_err().code(), Some("PreconditionFailed"));
     assert_eq!(contents(&server.store(), &key("a")).await, "3");
 }
@@ -103,7 +126,6 @@ async fn parts_are_checked_when_they_are_completed() {
     for (number, bytes) in [(2, second.clone()), (1, first.clone()), (3, second.clone())] {
         let sent = in_bucket!(sdk.upload_part("m")).upload_id(&id).part_number(number);
         let sent = sent.body(ByteStream::from(bytes.clone())).send().await.unwrap();
-        assert_eq!(sent.e_tag(), Some(format!("\"{}\"", md5_hex(&bytes)).as_str()));
         etags.push((number, sent.e_tag.unwrap()));
     }
     etags.sort();
@@ -130,7 +152,7 @@ async fn parts_are_checked_when_they_are_completed() {
     assert_eq!(server.store().size(&key("m")).await.unwrap(), None);
 
     let done = complete(&[(1, one), (2, two)]).await.unwrap();
-    let sums = [Md5::digest(&first), Md5::digest(&second)].concat();
+    let sums = [one, two].map(|etag| hex::decode(etag.trim_matches('"')).unwrap()).concat();
     assert_eq!(done.e_tag(), Some(format!("\"{}-2\"", md5_hex(&sums)).as_str()));
     assert!(contents(&server.store(), &key("m")).await == [first, second].concat());
     let head = in_bucket!(sdk.head_object("m")).send().await.unwrap();
