@@ -25,6 +25,7 @@ mod replace;
 mod sweep;
 mod verified;
 
+mod arriving;
 mod transcripts;
 
 mod models;

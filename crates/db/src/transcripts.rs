@@ -3,8 +3,19 @@
 //! Machine text is inserted once and never changed. The version that is shown is the newest that is ready,
 //! else the newest; its lines, and no others, are searched.
 
+mod following;
+mod windows;
+
+pub use following::{
+    Follow, Followed, begin_following, fail_waiting, follow_done, follow_on, followed, go_on_with_whole, stop_following,
+};
+pub use windows::{
+    Gap, NewSegment, Window, WindowResult, WindowState, add_window, gaps, planned, retry_gaps, window_done,
+    window_failed, windows,
+};
+
 use debrief_model::recording::TranscriptState;
-use debrief_model::transcript::{Segment, Word, words_from_compact, words_to_compact};
+use debrief_model::transcript::{Segment, words_from_compact};
 use debrief_model::{Reason, RecordingId, SegmentId, TranscriptId, WorkspaceId, event::EventKind, job::JobPayload};
 
 use crate::{Connected, Error, Result, Tx, events, jobs, search};
@@ -23,6 +34,8 @@ pub struct Transcript {
     pub progress: Option<f64>,
     pub reason: Option<Reason>,
     pub is_planned: bool,
+    /// How it follows an upload that still arrives; `None`: it was begun with the whole sound.
+    pub follow: Option<Follow>,
     pub started_at: Option<i64>,
 }
 
@@ -41,6 +54,7 @@ struct Row {
     reason_code: Option<String>,
     reason_message: Option<String>,
     planned_at: Option<i64>,
+    follow: Option<String>,
     started_at: Option<i64>,
 }
 
@@ -62,6 +76,7 @@ impl TryFrom<Row> for Transcript {
             progress: row.progress,
             reason: row.reason_code.map(|code| Reason::new(code, row.reason_message.unwrap_or_default())),
             is_planned: row.planned_at.is_some(),
+            follow: row.follow.as_deref().and_then(Follow::parse),
             started_at: row.started_at,
         })
     }
@@ -71,7 +86,7 @@ macro_rules! select_transcripts {
     ($rest:literal) => {
         concat!(
             "select id, recording_id, version, state, requested_language, requested_model, language, model, demo_at, progress,
-               reason_code, reason_message, planned_at, started_at from transcripts ",
+               reason_code, reason_message, planned_at, follow, started_at from transcripts ",
             $rest
         )
     };
@@ -234,143 +249,14 @@ pub async fn begin_anew(tx: &mut Tx, transcript: &Transcript) -> Result<()> {
     Ok(())
 }
 
-/// A stretch of the recording that is transcribed as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    pub index: i64,
-    pub start_ms: i64,
-    pub end_ms: i64,
-}
-
-/// Stores the windows that voice activity detection has cut.
-pub async fn plan(tx: &mut Tx, id: TranscriptId, windows: &[(i64, i64)]) -> Result<()> {
-    execute!(*tx, "delete from transcript_windows where transcript_id = $1", id.to_string())?;
-    for (index, (start_ms, end_ms)) in windows.iter().enumerate() {
-        execute!(
-            *tx,
-            "insert into transcript_windows (transcript_id, idx, start_ms, end_ms) values ($1, $2, $3, $4)",
-            id.to_string(),
-            index as i64,
-            start_ms,
-            end_ms
-        )?;
-    }
-    let now = tx.now().unix_ms();
-    execute!(*tx, "update transcripts set planned_at = $2 where id = $1", id.to_string(), now)?;
-    Ok(())
-}
-
-/// All windows with whether each is done, in order.
-pub async fn windows(on: &mut impl Connected, id: TranscriptId) -> Result<Vec<(Window, bool)>> {
-    let rows = fetch_all!(
-        *on,
-        (i64, i64, i64, Option<i64>),
-        "select idx, start_ms, end_ms, done_at from transcript_windows where transcript_id = $1 order by idx",
-        id.to_string()
-    )?;
-    Ok(rows
-        .into_iter()
-        .map(|(index, start_ms, end_ms, done)| (Window { index, start_ms, end_ms }, done.is_some()))
-        .collect())
-}
-
-/// A segment as a window gave it; times on the recording's timeline.
-pub struct NewSegment {
-    pub start_ms: i64,
-    pub end_ms: i64,
-    pub text: String,
-    pub confidence: f32,
-    pub words: Vec<Word>,
-}
-
-/// What one window gave, committed once.
-pub struct WindowResult<'a> {
-    pub window: Window,
-    pub segments: &'a [NewSegment],
-    pub language: Option<&'a str>,
-    pub progress: f64,
-    pub eta_ms: Option<i64>,
-    /// Whether this version's lines are the ones that search finds.
-    pub is_shown: bool,
-}
-
-/// Segments of one window come in order and windows do not overlap, so an index of both keeps the order.
-const SEGMENTS_PER_WINDOW: i64 = 10_000;
-
-/// Commits a window's text. `false` if it was committed before.
-pub async fn window_done(
-    tx: &mut Tx,
-    transcript: &Transcript,
-    workspace_id: WorkspaceId,
-    result: &WindowResult<'_>,
-) -> Result<bool> {
-    let now = tx.now().unix_ms();
-    let first = execute!(
-        *tx,
-        "update transcript_windows set done_at = $3 where transcript_id = $1 and idx = $2 and done_at is null",
-        transcript.id.to_string(),
-        result.window.index,
-        now
-    )?;
-    if first == 0 {
-        return Ok(false);
-    }
-    for (index, segment) in result.segments.iter().enumerate() {
-        let id = SegmentId::new();
-        execute!(
-            *tx,
-            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id.to_string(),
-            transcript.id.to_string(),
-            result.window.index * SEGMENTS_PER_WINDOW + index as i64,
-            segment.start_ms,
-            segment.end_ms,
-            segment.text.as_str(),
-            f64::from(segment.confidence),
-            words_to_compact(&segment.words)
-        )?;
-        if result.is_shown {
-            put_line(tx, transcript.recording_id, workspace_id, id, segment.start_ms, &segment.text).await?;
-        }
-    }
-    execute!(
-        *tx,
-        "update transcripts set progress = $2, eta_ms = $3, language = coalesce(language, $4) where id = $1",
-        transcript.id.to_string(),
-        result.progress,
-        result.eta_ms,
-        result.language
-    )?;
-    changed(tx, transcript.recording_id, workspace_id).await?;
-    Ok(true)
-}
-
-async fn put_line(
-    tx: &mut Tx,
-    recording_id: RecordingId,
-    workspace_id: WorkspaceId,
-    id: SegmentId,
-    start_ms: i64,
-    text: &str,
-) -> Result<()> {
-    let document = search::Document {
-        workspace_id,
-        recording_id,
-        kind: search::DocumentKind::Transcript,
-        ref_id: id.to_string(),
-        start_ms,
-        text,
-    };
-    search::put(tx, &document).await
-}
-
-/// Every window is done: this version is the text now, and its lines take the place of an older one's in search.
+/// Every window is done: this version is the text now, and its lines take the place of an older one's in search,
+/// unless they are the ones that search finds already (`is_found`).
 pub async fn ready(
     tx: &mut Tx,
     transcript: &Transcript,
     workspace_id: WorkspaceId,
     reason: Option<&Reason>,
+    is_found: bool,
 ) -> Result<()> {
     let now = tx.now().unix_ms();
     execute!(
@@ -382,9 +268,11 @@ pub async fn ready(
         reason.map(|reason| reason.code.as_str()),
         reason.map(|reason| reason.message.as_str())
     )?;
-    search::remove_transcript(tx, transcript.recording_id).await?;
-    for segment in segments(tx, transcript.id).await? {
-        put_line(tx, transcript.recording_id, workspace_id, segment.id, segment.start_ms, &segment.text).await?;
+    if !is_found {
+        search::remove_transcript(tx, transcript.recording_id).await?;
+        for segment in segments(tx, transcript.id).await? {
+            put_line(tx, transcript.recording_id, workspace_id, segment.id, segment.start_ms, &segment.text).await?;
+        }
     }
     changed(tx, transcript.recording_id, workspace_id).await
 }
@@ -416,6 +304,25 @@ pub async fn made_by_demo(on: &mut impl Connected) -> Result<Vec<(RecordingId, W
         .into_iter()
         .filter_map(|(recording, workspace)| Some((recording.parse().ok()?, workspace.parse().ok()?)))
         .collect())
+}
+
+async fn put_line(
+    tx: &mut Tx,
+    recording_id: RecordingId,
+    workspace_id: WorkspaceId,
+    id: SegmentId,
+    start_ms: i64,
+    text: &str,
+) -> Result<()> {
+    let document = search::Document {
+        workspace_id,
+        recording_id,
+        kind: search::DocumentKind::Transcript,
+        ref_id: id.to_string(),
+        start_ms,
+        text,
+    };
+    search::put(tx, &document).await
 }
 
 async fn changed(tx: &mut Tx, recording_id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {

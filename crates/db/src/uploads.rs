@@ -12,7 +12,7 @@ pub use joined::{
     NewPartial, Part, create_partial, delete_expired_partial, delete_partial, expired_partials, find_each, join,
     partials_of, parts_of,
 };
-pub use slices::{Slice, forget_slices, replace_slices, slices, slices_from};
+pub use slices::{Arrived, Slice, arrived, forget_slices, replace_slices, slices, slices_from};
 
 use debrief_model::{ObjectKey, RecordingId, UploadId, UserId, WorkspaceId, event::EventKind};
 

@@ -6,10 +6,10 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use debrief_db::chapters;
-use debrief_db::transcripts::{self, Transcript};
+use debrief_db::transcripts::{self, Gap, Transcript};
 use debrief_model::recording::{MediaState, TranscriptState};
 use debrief_model::transcript::{DEMO_LABEL, Segment};
-use debrief_model::{RecordingId, Role, captions};
+use debrief_model::{Reason, RecordingId, Role, captions};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(find))
         .routes(routes!(transcribe))
         .routes(routes!(cancel))
+        .routes(routes!(retry_gaps))
         .routes(routes!(captions_vtt))
         .routes(routes!(download))
 }
@@ -43,6 +44,22 @@ pub struct TranscriptView {
     label: Option<String>,
     progress: Option<f64>,
     segments: Vec<Segment>,
+    /// Where text is missing, because the speech model could not be got through it.
+    gaps: Vec<GapView>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscriptGap)]
+pub struct GapView {
+    start_ms: i64,
+    end_ms: i64,
+    reason: Reason,
+}
+
+impl From<Gap> for GapView {
+    fn from(gap: Gap) -> Self {
+        Self { start_ms: gap.start_ms, end_ms: gap.end_ms, reason: gap.reason }
+    }
 }
 
 async fn load(state: &AppState, recording_id: RecordingId) -> Result<(Option<Transcript>, Vec<Segment>)> {
@@ -68,6 +85,7 @@ impl TranscriptView {
             demo,
             label: demo.then(|| DEMO_LABEL.to_owned()),
             segments,
+            gaps: Vec::new(),
         }
     }
 }
@@ -77,7 +95,12 @@ impl TranscriptView {
     responses((status = 200, body = TranscriptView), (status = 404, body = crate::error::ErrorBody)))]
 async fn find(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<TranscriptView>> {
     let (transcript, segments) = load(&state, visible.recording.id).await?;
-    Ok(Json(TranscriptView::of(visible.recording.id, transcript, segments)))
+    let gaps = match &transcript {
+        Some(transcript) => transcripts::gaps(&mut state.db.read().await?, transcript.id).await?,
+        None => Vec::new(),
+    };
+    let view = TranscriptView::of(visible.recording.id, transcript, segments);
+    Ok(Json(TranscriptView { gaps: gaps.into_iter().map(GapView::from).collect(), ..view }))
 }
 
 #[derive(Deserialize, Default, ToSchema)]
@@ -139,6 +162,27 @@ async fn cancel(State(state): State<AppState>, visible: VisibleRecording) -> Res
     let VisibleRecording { principal, recording } = may_transcribe(visible)?;
     let mut tx = state.db.begin().await?;
     transcripts::cancel(&mut tx, recording.id, recording.workspace_id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, reload(&state, &principal, recording.id).await?))
+}
+
+/// Has the gaps of the text heard again; what is there stays.
+#[utoipa::path(post, path = "/api/recordings/{id}/transcript/gaps/retry", tag = "transcripts", params(("id" = RecordingId, Path)),
+    responses((status = 202, body = RecordingView), (status = 409, body = crate::error::ErrorBody)))]
+async fn retry_gaps(
+    State(state): State<AppState>,
+    visible: VisibleRecording,
+) -> Result<(StatusCode, Json<RecordingView>)> {
+    let VisibleRecording { principal, recording } = may_transcribe(visible)?;
+    let mut tx = state.db.begin().await?;
+    let shown = transcripts::shown(&mut tx, recording.id).await?;
+    let has_gaps = match &shown {
+        Some(shown) => transcripts::retry_gaps(&mut tx, shown, recording.workspace_id).await?,
+        None => false,
+    };
+    if !has_gaps {
+        return Err(Error::conflict("no_gaps", "This text has no gaps, so there is nothing to be heard again."));
+    }
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, reload(&state, &principal, recording.id).await?))
 }

@@ -1,6 +1,7 @@
 //! What every job may reach.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use debrief_db::Db;
 use debrief_objects::ObjectStore;
@@ -10,7 +11,8 @@ use crate::keeper::Keeper;
 use crate::media::Tools;
 use crate::settings::Settings;
 use crate::speech::models::ModelFile;
-use crate::speech::{Inference, SpeechError};
+use crate::speech::{Capacity, Inference, SpeechError};
+use crate::turns::Turns;
 
 pub struct Context {
     pub db: Db,
@@ -18,46 +20,51 @@ pub struct Context {
     pub tools: Tools,
     pub settings: Settings,
     pub keeper: Arc<Keeper>,
-    /// The loaded model. Taking it out and dropping it gives its memory back to the system.
-    loaded: Mutex<Option<Loaded>>,
+    /// Whose window is heard next.
+    pub turns: Arc<Turns>,
+    /// The loaded models. Taking one out and dropping it gives its memory back to the system.
+    loaded: Mutex<Vec<Loaded>>,
 }
 
 struct Loaded {
     model: ModelFile,
-    inference: Inference,
+    inference: Arc<Inference>,
+    used_at: Instant,
 }
+
+/// A model that nobody has used for so long gives its memory back.
+const IDLE_BEFORE_UNLOAD: Duration = Duration::from_secs(60);
 
 impl Context {
     #[must_use]
     pub fn new(db: Db, objects: ObjectStore, settings: Settings) -> Self {
         let keeper = Arc::new(Keeper::new(db.clone(), &settings));
         let tools = Tools::new(settings.self_exe.clone());
-        Self { db, objects, tools, settings, keeper, loaded: Mutex::new(None) }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { db, objects, tools, settings, keeper, turns: Turns::new(cores), loaded: Mutex::default() }
     }
 
-    /// The child that has this model loaded; started if it does not run.
-    ///
-    /// It is taken out of the context, so that a job which is dropped in the middle of a window ends the child
-    /// with it; [`Context::keep`] puts it back.
-    pub async fn take_inference(&self, model: &ModelFile) -> Result<Inference, SpeechError> {
-        let loaded = self.loaded.lock().await.take();
-        if let Some(loaded) = loaded.filter(|loaded| loaded.model == *model) {
-            return Ok(loaded.inference);
+    /// The child that has this model loaded; started if it does not run, and whatever model is idle ended for it.
+    pub async fn inference(&self, model: &ModelFile) -> Result<Arc<Inference>, SpeechError> {
+        let mut loaded = self.loaded.lock().await;
+        loaded.retain(|one| one.inference.is_alive() && (one.model == *model || one.is_used()));
+        if let Some(one) = loaded.iter_mut().find(|one| one.model == *model) {
+            one.used_at = Instant::now();
+            return Ok(one.inference.clone());
         }
-        Inference::start(&self.settings.self_exe, model, threads()).await
+        let inference = Arc::new(Inference::start(&self.settings.self_exe, model, Capacity::here(model)).await?);
+        loaded.push(Loaded { model: model.clone(), inference: inference.clone(), used_at: Instant::now() });
+        Ok(inference)
     }
 
-    pub async fn keep(&self, model: ModelFile, inference: Inference) {
-        *self.loaded.lock().await = Some(Loaded { model, inference });
-    }
-
-    /// Ends the idle child.
-    pub async fn unload(&self) {
-        self.loaded.lock().await.take();
+    /// Ends children that nobody has used for a while.
+    pub async fn unload_idle(&self) {
+        self.loaded.lock().await.retain(|one| one.is_used() || one.used_at.elapsed() < IDLE_BEFORE_UNLOAD);
     }
 }
 
-/// Beyond eight threads Whisper's decoder gains nothing: it reads the same weights for each token.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(8)
+impl Loaded {
+    fn is_used(&self) -> bool {
+        Arc::strong_count(&self.inference) > 1
+    }
 }

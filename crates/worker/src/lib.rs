@@ -13,6 +13,7 @@ mod jobs;
 mod keeper;
 mod runner;
 mod settings;
+mod turns;
 
 pub use context::Context;
 pub use runner::run;

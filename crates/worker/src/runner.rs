@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use debrief_db::jobs::{self, Claimed, LEASE_MS};
 use debrief_model::{Reason, job::JobPayload};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 
 use crate::context::Context;
 use crate::jobs::{Ending, perform, set_aside};
@@ -18,50 +20,59 @@ const RENEW_EVERY: Duration = Duration::from_millis(LEASE_MS as u64 / 3);
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// What a job that has lost its lease may still take to return; it can write nothing any more.
 const LAST_WORD: Duration = Duration::from_secs(1);
-/// A model that nobody has used for so long gives its memory back.
-const IDLE_BEFORE_UNLOAD: Duration = Duration::from_secs(60);
+/// So many transcriptions are under way at once and share the slots, so that a short note is not stuck behind long
+/// recordings.
+const TRANSCRIPTIONS: usize = 32;
 
 /// Works until `stop` completes; what is under way then is dropped and goes on at the next start.
 pub async fn run(ctx: Arc<Context>, stop: impl Future<Output = ()>) {
     let keeper = ctx.keeper.clone();
     tokio::select! {
-        () = lane(&ctx, &["prepare"]) => {}
-        () = lane(&ctx, &["transcribe"]) => {}
-        () = lane(&ctx, &["purge"]) => {}
+        () = lane(&ctx, &["prepare"], 1) => {}
+        () = lane(&ctx, &["transcribe"], TRANSCRIPTIONS) => {}
+        () = lane(&ctx, &["purge"], 1) => {}
         () = crate::jobs::sweep::run(&ctx) => {}
         () = ctx.keeper.clone().run() => {}
         () = ctx.db.listen() => {}
+        () = unload(&ctx) => {}
         () = stop => {}
     }
     keeper.stop();
-    ctx.unload().await;
 }
 
-async fn lane(ctx: &Arc<Context>, kinds: &[&str]) {
+async fn unload(ctx: &Context) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        ctx.unload_idle().await;
+    }
+}
+
+/// Works on at most `width` jobs of these kinds at once.
+async fn lane(ctx: &Context, kinds: &[&str], width: usize) {
     let mut woken = ctx.db.woken();
-    let mut idle_since = tokio::time::Instant::now();
+    let mut under_way = FuturesUnordered::new();
     loop {
         woken.mark_unchanged();
-        match jobs::claim(&ctx.db, &ctx.settings.owner, kinds).await {
-            Ok(Some(claimed)) => {
-                work(ctx, &claimed).await;
-                idle_since = tokio::time::Instant::now();
-                continue;
+        while under_way.len() < width {
+            match jobs::claim(&ctx.db, &ctx.settings.owner, kinds).await {
+                Ok(Some(claimed)) => under_way.push(work(ctx, claimed)),
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "jobs could not be looked for");
+                    break;
+                }
             }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "jobs could not be looked for"),
-        }
-        if kinds.contains(&"transcribe") && idle_since.elapsed() > IDLE_BEFORE_UNLOAD {
-            ctx.unload().await;
         }
         tokio::select! {
-            _ = woken.changed() => {}
+            Some(()) = under_way.next() => {}
+            _ = woken.changed(), if under_way.len() < width => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
 }
 
-async fn work(ctx: &Arc<Context>, claimed: &Claimed) {
+async fn work(ctx: &Context, claimed: Claimed) {
+    let claimed = &claimed;
     let kind = claimed.payload.kind();
     let recording = claimed.payload.recording_id();
     tracing::info!(kind, %recording, attempt = claimed.attempts, "job begins");

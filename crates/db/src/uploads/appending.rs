@@ -3,7 +3,7 @@
 use debrief_model::{ObjectKey, RecordingId, UploadId, job::JobPayload};
 
 use super::{Upload, find_any};
-use crate::{Error, Result, Tx, jobs, recordings, search};
+use crate::{Error, Result, Tx, jobs, recordings, search, transcripts};
 
 /// Takes over the right to append: whoever appended before is fenced. `None` if the upload is gone or finished.
 pub async fn fence(tx: &mut Tx, id: UploadId) -> Result<Option<Upload>> {
@@ -31,10 +31,12 @@ pub async fn append(
 ) -> Result<u64> {
     let (Some(first), Some(last)) = (slices.first(), slices.last()) else { return Err(Error::Fenced) };
     let offset = last.start_bytes + last.size_bytes;
-    let moved = execute!(
+    let moved = fetch_optional!(
         *tx,
+        (Option<String>,),
         "update uploads set offset_bytes = $4, expires_at = $5, hash_state = $6
-         where id = $1 and fence = $2 and offset_bytes = $3 and finished_at is null and (size_bytes is null or size_bytes >= $4)",
+         where id = $1 and fence = $2 and offset_bytes = $3 and finished_at is null and (size_bytes is null or size_bytes >= $4)
+         returning recording_id",
         id.to_string(),
         fence,
         first.start_bytes as i64,
@@ -42,11 +44,16 @@ pub async fn append(
         expires_at,
         hash_state
     )?;
-    if moved == 0 {
-        return Err(Error::Fenced);
-    }
+    let Some((recording_id,)) = moved else { return Err(Error::Fenced) };
     for slice in slices {
         insert_slice(tx, id, slice).await?;
+    }
+    // A partial upload is of no recording yet.
+    if let Some(recording_id) = recording_id.and_then(|id| id.parse().ok()) {
+        match first.start_bytes {
+            0 => transcripts::begin_following(tx, recording_id).await?,
+            _ => transcripts::follow_on(tx, recording_id).await?,
+        }
     }
     Ok(offset)
 }

@@ -1,5 +1,6 @@
 //! The pieces in which acknowledged bytes lie, until they are composed into the original.
 
+use debrief_model::upload::BLOCK_BYTES;
 use debrief_model::{ObjectKey, RecordingId, UploadId};
 
 use super::appending::{NewSlice, insert_slice};
@@ -43,6 +44,44 @@ pub async fn slices_from(on: &mut impl Connected, id: UploadId, start_bytes: u64
             key: ObjectKey::from_stored(key),
         })
         .collect())
+}
+
+/// What of a recording's file has arrived behind an offset.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// Pieces of the file as they lie now, which together hold what has arrived behind the offset.
+    pub pieces: Vec<Slice>,
+    /// Nothing more comes.
+    pub is_whole: bool,
+}
+
+/// `None` if the recording is gone, or its file was replaced by another.
+pub async fn arrived(
+    on: &mut impl Connected,
+    recording_id: RecordingId,
+    upload_id: UploadId,
+    offset_bytes: u64,
+) -> Result<Option<Arrived>> {
+    let row = fetch_optional!(
+        *on,
+        (Option<i64>, Option<String>, Option<i64>),
+        "select u.finished_at, r.original_key, r.size_bytes from uploads u join recordings r on r.id = u.recording_id
+         where u.id = $1 and r.id = $2",
+        upload_id.to_string(),
+        recording_id.to_string()
+    )?;
+    let Some((finished_at, original_key, size_bytes)) = row else { return Ok(None) };
+    let is_whole = finished_at.is_some();
+    let mut pieces = match original_key {
+        Some(key) => {
+            let size_bytes = size_bytes.unwrap_or(0) as u64;
+            vec![Slice { start_bytes: 0, size_bytes, key: ObjectKey::from_stored(key) }]
+        }
+        // Slices of a block are put together while they come, never those of several.
+        None => slices_from(on, upload_id, offset_bytes / BLOCK_BYTES * BLOCK_BYTES).await?,
+    };
+    pieces.retain(|piece| piece.start_bytes + piece.size_bytes > offset_bytes);
+    Ok(Some(Arrived { pieces, is_whole }))
 }
 
 /// One slice that holds the bytes of `count` others takes their place. Their objects may be deleted after the commit.

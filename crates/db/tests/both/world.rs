@@ -156,18 +156,20 @@ impl World {
         let mut tx = self.db.begin().await.unwrap();
         let id = transcripts::create(&mut tx, recording, workspace, None, None).await.unwrap();
         let transcript = transcripts::find(&mut tx, id).await.unwrap().unwrap();
-        transcripts::plan(&mut tx, id, &[(0, 60_000)]).await.unwrap();
+        let window = Window { index: 0, start_ms: 0, end_ms: 60_000 };
+        transcripts::add_window(&mut tx, id, window).await.unwrap();
+        transcripts::planned(&mut tx, id, 60_000).await.unwrap();
         let segments: Vec<_> = lines.iter().map(|(start_ms, text)| segment(*start_ms, text)).collect();
         let result = WindowResult {
-            window: Window { index: 0, start_ms: 0, end_ms: 60_000 },
+            window,
             segments: &segments,
             language: Some("en"),
-            progress: 1.0,
+            progress: Some(1.0),
             eta_ms: None,
             is_shown: true,
         };
         assert!(transcripts::window_done(&mut tx, &transcript, workspace, &result).await.unwrap());
-        transcripts::ready(&mut tx, &transcript, workspace, None).await.unwrap();
+        transcripts::ready(&mut tx, &transcript, workspace, None, false).await.unwrap();
         tx.commit().await.unwrap();
     }
 }

@@ -126,7 +126,10 @@ pub async fn set_aside(ctx: &Context, claimed: &Claimed, reason: &Reason, keep: 
     jobs::hold(&mut tx, &claimed.lease).await?;
     if let Some(recording) = recordings::find_any(&mut tx, claimed.payload.recording_id()).await? {
         match &claimed.payload {
-            JobPayload::Prepare { .. } => recordings::prepare_failed(&mut tx, &recording, reason).await?,
+            JobPayload::Prepare { .. } => {
+                recordings::prepare_failed(&mut tx, &recording, reason).await?;
+                transcripts::fail_waiting(&mut tx, recording.id, recording.workspace_id, reason).await?;
+            }
             JobPayload::Transcribe { transcript_id, .. } => {
                 if let Some(transcript) = transcripts::find(&mut tx, *transcript_id).await? {
                     transcripts::failed(&mut tx, &transcript, recording.workspace_id, reason).await?;

@@ -10,9 +10,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
+use debrief_db::Tx;
 use debrief_db::jobs::{self, Lease};
 use debrief_db::recordings::{self, AudioChunk, Prepared, Recording, Rendition, Still, StoredMedia};
-use debrief_db::{Tx, transcripts};
+use debrief_db::transcripts::{self, Followed};
 use debrief_model::recording::{Kind, MediaState};
 use debrief_model::{ObjectKey, ObjectPrefix, RecordingId};
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ use crate::media::{self, Made, MediaFacts, MediaKind, Rendition as Plan, SAMPLE_
 
 /// A chunk is what a window loads at most two of, and small enough to hold in memory.
 const CHUNK_SECONDS: usize = 60;
+/// The same sound, decoded as it came and from the whole file, may differ by a packet or two at its end.
+const LIKE_MS: i64 = 500;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
 pub async fn run(ctx: &Context, lease: &Lease, recording_id: RecordingId) -> Result<(), Ending> {
@@ -96,16 +99,30 @@ impl Prepare<'_> {
         jobs::hold(&mut tx, self.lease).await?;
         jobs::made_progress(&mut tx, self.lease).await?;
         recordings::audio_decoded(&mut tx, &self.recording, &chunks, audio_ms).await?;
-        self.begin_transcript(&mut tx).await?;
+        self.begin_transcript(&mut tx, audio_ms).await?;
         tx.commit().await?;
         self.recording.audio_ms = Some(audio_ms);
         Ok(())
     }
 
-    /// The sound of a file that is to take another's place is transcribed once it has.
-    async fn begin_transcript(&self, tx: &mut Tx) -> Result<(), Ending> {
+    /// Unless it was begun while the file arrived. The sound of a file that is to take another's place is transcribed
+    /// once it has.
+    async fn begin_transcript(&self, tx: &mut Tx, audio_ms: i64) -> Result<(), Ending> {
         let recording = &self.recording;
-        if recording.file_of.is_none() {
+        if recording.file_of.is_some() {
+            return Ok(());
+        }
+        let is_wanted = match transcripts::followed(tx, recording.id).await? {
+            Followed::Nothing => true,
+            Followed::Fine => false,
+            Followed::Waits(id) => {
+                transcripts::go_on_with_whole(tx, recording.id, id).await?;
+                false
+            }
+            // What came in order was not all that a look at the whole file finds.
+            Followed::Heard { audio_ms: heard_ms } => (heard_ms - audio_ms).abs() > LIKE_MS,
+        };
+        if is_wanted {
             let (language, model) = (recording.requested_language.as_deref(), recording.requested_model.as_deref());
             transcripts::create(tx, recording.id, recording.workspace_id, language, model).await?;
         }

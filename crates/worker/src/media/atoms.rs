@@ -37,6 +37,20 @@ pub(super) fn layout(file: &mut File, length: u64, container: Container) -> io::
     Ok(seen.verdict(container))
 }
 
+/// Whether the index stands before the samples, as far as the head of the file tells.
+pub(super) fn index_is_first(head: &[u8]) -> Option<bool> {
+    let mut offset = 0;
+    while let Some(header) = head.get(offset..) {
+        let (kind, size) = box_at(header, u64::MAX)?;
+        match &kind {
+            b"moov" => return Some(true),
+            b"mdat" => return Some(false),
+            _ => offset = offset.checked_add(usize::try_from(size).ok()?)?,
+        }
+    }
+    None
+}
+
 /// A recording of twelve hours in fragments of a tenth of a second stays below this.
 const MAX_BOXES: usize = 1_000_000;
 

@@ -22,7 +22,7 @@ mod render;
 pub mod sniff;
 mod tool;
 
-pub use audio::{AudioStream, SAMPLE_RATE, decode_audio};
+pub use audio::{AudioStream, SAMPLE_RATE, decode_audio, decode_audio_as_it_comes};
 pub use error::MediaError;
 pub use facts::{AudioFacts, Container, MediaFacts, MediaKind, VideoFacts};
 pub use plan::{Rendition, plan};

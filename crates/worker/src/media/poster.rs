@@ -59,7 +59,7 @@ async fn take(
         tools,
         program: &tools.ffmpeg,
         arguments,
-        input,
+        input: input.into(),
         output: None,
         limits: Limits::reading(facts.size_bytes),
     };

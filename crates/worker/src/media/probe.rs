@@ -51,7 +51,8 @@ async fn ask(tools: &Tools, input: &Path, container: Container) -> Result<Answer
     let mut arguments: Vec<OsString> =
         ["-v", "error", "-of", "json", "-show_entries", ENTRIES].map(OsString::from).into();
     arguments.extend(tools.input(container));
-    let run = Run { tools, program: &tools.ffprobe, arguments, input, output: None, limits: Limits::default() };
+    let run =
+        Run { tools, program: &tools.ffprobe, arguments, input: input.into(), output: None, limits: Limits::default() };
     let ended = run.finish(MAX_ANSWER, |_| {}).await?;
     let log = &ended.log;
     if !ended.status.success() && log.cage_complaint().is_none() {
@@ -231,7 +232,7 @@ async fn measure(tools: &Tools, input: &Path, facts: &MediaFacts) -> Result<i64,
         tools,
         program: &tools.ffmpeg,
         arguments,
-        input,
+        input: input.into(),
         output: None,
         limits: Limits::reading(facts.size_bytes),
     };

@@ -125,7 +125,7 @@ impl Making<'_> {
         arguments.extend(streams(facts).chain(wrapping(rendition, facts, map_tones)).map(OsString::from));
         arguments.push(OUTPUT.into());
         let limits = limits(facts, rendition);
-        let run = Run { tools, program: &tools.ffmpeg, arguments, input, output: Some(output), limits };
+        let run = Run { tools, program: &tools.ffmpeg, arguments, input: input.into(), output: Some(output), limits };
         let ended = run.finish(0, |time_ms| {
             #[allow(clippy::cast_precision_loss)]
             progress((time_ms as f64 / facts.duration_ms.max(1) as f64).clamp(0.0, 1.0));

@@ -56,6 +56,47 @@ pub(super) fn read_at(file: &mut File, offset: u64, length: usize) -> io::Result
     Ok(bytes)
 }
 
+/// Whether a file can be decoded in the order of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InOrder {
+    Yes(Container),
+    No,
+    /// More of its head is needed.
+    Unknown,
+}
+
+/// Tells by the head of a file that still arrives; `is_whole`: this is all of it.
+#[must_use]
+pub fn in_order(head: &[u8], is_whole: bool) -> InOrder {
+    if head.len() < HEAD && !is_whole {
+        return InOrder::Unknown;
+    }
+    let container = match by_magic(head) {
+        Some(Ok(container)) => container,
+        Some(Err(_)) => return InOrder::No,
+        // The tag says nothing of what follows; nearly always it is this.
+        None if head.starts_with(b"ID3") => Container::Mp3,
+        None => match mpeg_audio(head) {
+            Some(container) => container,
+            None => return InOrder::No,
+        },
+    };
+    match container {
+        Container::Mp4 | Container::Quicktime => match atoms::index_is_first(head) {
+            Some(true) => InOrder::Yes(container),
+            Some(false) => InOrder::No,
+            None if is_whole || head.len() > MOST_HEAD => InOrder::No,
+            None => InOrder::Unknown,
+        },
+        // Their indices stand at the end, or their chunks are told by sizes that are written last.
+        Container::Avi | Container::Aiff => InOrder::No,
+        _ => InOrder::Yes(container),
+    }
+}
+
+/// A file whose index does not begin within so many bytes has none at its start.
+const MOST_HEAD: usize = 1 << 20;
+
 fn by_magic(head: &[u8]) -> Option<Result<Container, MediaError>> {
     let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     let found = if at(0, b"\x1a\x45\xdf\xa3") {

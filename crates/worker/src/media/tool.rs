@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -57,7 +58,7 @@ impl Tools {
             tools: self,
             program: &self.ffmpeg,
             arguments: vec!["-version".into()],
-            input: Path::new("/dev/null"),
+            input: Path::new("/dev/null").into(),
             output: None,
             limits: Limits::default(),
         };
@@ -67,15 +68,20 @@ impl Tools {
 
     /// The options before `-i`, and `-i` with the descriptor's name.
     pub(super) fn input(&self, container: Container) -> Vec<OsString> {
+        self.input_named(container, INPUT)
+    }
+
+    pub(super) fn input_named(&self, container: Container, name: &str) -> Vec<OsString> {
         let options = lists::input_options(container);
         #[cfg(debug_assertions)]
         let options = if self.holes.no_lists { lists::without_lists() } else { options };
-        options.into_iter().map(OsString::from).chain(["-i".into(), INPUT.into()]).collect()
+        options.into_iter().map(OsString::from).chain(["-i".into(), name.into()]).collect()
     }
 }
 
 /// The descriptors' names. `/dev/fd` would do too, but containers may lack it.
 pub(super) const INPUT: &str = "file:/proc/self/fd/0";
+pub(super) const PIPE: &str = "pipe:0";
 pub(super) const OUTPUT: &str = "file:/proc/self/fd/1";
 
 /// More threads cost address space and gain little at 1080p.
@@ -89,11 +95,23 @@ fn in_path(name: &str) -> PathBuf {
         .unwrap_or_else(|| Path::new("/usr/bin").join(name))
 }
 
+pub(super) enum Input<'a> {
+    File(&'a Path),
+    /// The end that is read; ffmpeg knows it as [`PIPE`].
+    Pipe(OwnedFd),
+}
+
+impl<'a> From<&'a Path> for Input<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
 pub(super) struct Run<'a> {
     pub tools: &'a Tools,
     pub program: &'a Path,
     pub arguments: Vec<OsString>,
-    pub input: &'a Path,
+    pub input: Input<'a>,
     pub output: Option<&'a Path>,
     pub limits: Limits,
 }
@@ -118,7 +136,10 @@ impl Ended {
 
 impl Run<'_> {
     pub async fn start(self) -> Result<Child, MediaError> {
-        let input = File::open(self.input).map_err(|error| MediaError::local("opening it", &error))?;
+        let input = match self.input {
+            Input::File(path) => File::open(path).map_err(|error| MediaError::local("opening it", &error))?,
+            Input::Pipe(reader) => reader.into(),
+        };
         let output =
             self.output.map(create).transpose().map_err(|error| MediaError::local("creating the result", &error))?;
         let caged = Caged {

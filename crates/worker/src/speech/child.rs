@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::SpeechError;
+use super::capacity::Capacity;
 use super::models::ModelFile;
 use crate::cage::{CAGE_FAILED, spawn_with_lasting_parent};
 
@@ -27,19 +28,17 @@ impl Process {
     pub(super) async fn spawn(
         self_exe: &Path,
         model: &ModelFile,
-        threads: usize,
+        capacity: Capacity,
     ) -> Result<(Self, ChildStdin, ChildStdout), SpeechError> {
         let failed = |error: std::io::Error| {
             SpeechError::inference_failed(format!("The speech process did not start: {error}."))
         };
-        // The demo model's steps are so short that threads would wait for one another longer than they work:
-        // with two on a busy machine it took six times as long as with one.
-        let threads = if model.demo { 1 } else { threads.clamp(1, 256) };
         let mut command = Command::new(std::path::absolute(self_exe).map_err(failed)?);
         command
             .arg("infer")
             .arg(std::path::absolute(&model.path).map_err(failed)?)
-            .arg(threads.to_string())
+            .arg(capacity.slots.to_string())
+            .arg(capacity.threads.to_string())
             .arg(std::process::id().to_string())
             .env_clear()
             .current_dir("/")
@@ -111,7 +110,7 @@ fn reason(status: Option<ExitStatus>, loading: bool) -> SpeechError {
         },
         // The kernel's killer takes whoever needs much memory; the model may well be sound.
         (Some(libc::SIGKILL), _) => {
-            SpeechError::inference_failed("The speech process was killed, perhaps for lack of memory.")
+            SpeechError::inference_killed("The speech process was killed, perhaps for lack of memory.")
         }
         (Some(signal), _) if loading => {
             SpeechError::model_invalid(format!("The model file cannot be used: loading it crashed (signal {signal})."))

@@ -7,9 +7,11 @@
 //! Invariant: a model file is parsed by whisper.cpp only inside the caged child, and only after its
 //! structure was walked in safe code.
 
+mod capacity;
 mod child;
 mod client;
 mod ggml;
+mod hearing;
 pub mod infer;
 mod mapped;
 pub mod models;
@@ -19,6 +21,7 @@ pub mod vad;
 mod windows;
 mod words;
 
+pub use capacity::Capacity;
 pub use client::Inference;
 pub use protocol::{HeardSegment, Params, WindowText};
 
@@ -29,7 +32,7 @@ pub const SAMPLE_RATE: usize = 16_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SpeechError {
-    /// `inference_failed`, `model_invalid`, `model_missing`, `language_unknown` or `cage_unavailable`.
+    /// `inference_failed`, `inference_killed`, `model_invalid`, `model_missing`, `language_unknown` or `cage_unavailable`.
     pub code: &'static str,
     pub message: String,
     pub retry: bool,
@@ -38,6 +41,10 @@ pub struct SpeechError {
 impl SpeechError {
     pub(crate) fn inference_failed(message: impl Into<String>) -> Self {
         Self { code: "inference_failed", message: message.into(), retry: true }
+    }
+
+    pub(crate) fn inference_killed(message: impl Into<String>) -> Self {
+        Self { code: "inference_killed", message: message.into(), retry: true }
     }
 
     pub(crate) fn model_invalid(message: impl Into<String>) -> Self {

@@ -6,7 +6,7 @@
 
 use earshot::Detector;
 
-pub use super::windows::{Window, plan_windows};
+pub use super::windows::{Window, WindowLimits, WindowPlanner, plan_windows};
 use super::{SAMPLE_RATE, ms_to_samples, samples_to_ms};
 
 /// A stretch of speech on the timeline of the samples that were pushed.
@@ -16,13 +16,18 @@ pub struct Span {
     pub end_ms: i64,
 }
 
-/// Hears a stream of 16 kHz mono samples and tells the spans with speech in them.
+/// Hears a stream of 16 kHz mono samples and tells the spans with speech in them, each as soon as nothing that may
+/// still come can change it. How the samples are cut into pushes makes no difference.
 pub struct SpeechDetector {
     detector: Box<Detector>,
     /// Samples of the frame that is not full yet.
     rest: Vec<i16>,
     last_sample: f32,
     frames: Vec<Frame>,
+    /// So many frames have their final score.
+    scored: usize,
+    runs: Runs,
+    found: Vec<Run>,
 }
 
 /// Two numbers a frame: an hour of audio takes 1.8 MB.
@@ -51,21 +56,22 @@ const ECHO_DB: f32 = 35.0;
 const LEAST_FRAMES: usize = 6;
 /// Stops inside words (before t, p, k) last up to 150 ms; a pause between sentences is longer.
 const BRIDGED_GAP_FRAMES: usize = 18;
-/// A window holds 28 s with its padding, so an unbroken stretch above this has to be cut somewhere.
-const LONGEST_SPAN_MS: i64 = 27_400;
-/// The first half of a long stretch is never cut: a cut costs context on both of its sides.
-const EARLIEST_CUT_MS: i64 = 14_000;
-
-impl Default for SpeechDetector {
-    fn default() -> Self {
-        Self { detector: Detector::default_boxed(), rest: Vec::new(), last_sample: 0.0, frames: Vec::new() }
-    }
-}
+/// A window holds a stretch and the air around it, so an unbroken one above its length less this is cut somewhere.
+const AIR_MS: i64 = 600;
 
 impl SpeechDetector {
+    /// For windows of so many milliseconds.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(limits: WindowLimits) -> Self {
+        Self {
+            detector: Detector::default_boxed(),
+            rest: Vec::new(),
+            last_sample: 0.0,
+            frames: Vec::new(),
+            scored: 0,
+            runs: Runs::new(limits.longest_ms - AIR_MS),
+            found: Vec::new(),
+        }
     }
 
     pub fn push(&mut self, samples: &[i16]) {
@@ -76,19 +82,41 @@ impl SpeechDetector {
         for frame in frames {
             self.push_frame(frame);
         }
+        self.score_until(self.frames.len().saturating_sub(LIVELY_REACH_FRAMES));
     }
 
-    /// Spans in order, apart or (where a long stretch was cut) touching, each at most 27.4 s long.
+    /// Spans that are certain by now and were not taken before, in order, apart or (where a long stretch was cut)
+    /// touching, each fitting into a window.
+    pub fn take(&mut self) -> Vec<Span> {
+        let total_ms = self.total_ms();
+        self.found.drain(..).map(|run| run.span(total_ms)).collect()
+    }
+
+    /// No span that is still to be taken begins before this moment.
+    #[must_use]
+    pub fn frontier_ms(&self) -> i64 {
+        let first_found = self.found.first().map(|run| run.start);
+        first_found.unwrap_or_else(|| self.runs.first_open().unwrap_or(self.scored)) as i64 * FRAME_MS
+    }
+
+    /// The rest of the spans: no more samples come.
     #[must_use]
     pub fn finish(mut self) -> Vec<Span> {
-        let total_ms = samples_to_ms(self.frames.len() * FRAME_SAMPLES + self.rest.len());
+        let total_ms = self.total_ms();
         if !self.rest.is_empty() {
             let mut frame = std::mem::take(&mut self.rest);
             frame.resize(FRAME_SAMPLES, 0);
             self.push_frame(&frame);
         }
-        let speech = bridge(runs(&lively(&self.frames)));
-        speech.into_iter().flat_map(|run| cut(run, &self.frames)).map(|run| run.span(total_ms)).collect()
+        self.score_until(self.frames.len());
+        self.runs.close(&self.frames, &mut self.found);
+        self.found.drain(..).map(|run| run.span(total_ms)).collect()
+    }
+
+    /// The length of what was pushed.
+    #[must_use]
+    pub fn total_ms(&self) -> i64 {
+        samples_to_ms(self.frames.len() * FRAME_SAMPLES + self.rest.len())
     }
 
     fn push_frame(&mut self, frame: &[i16]) {
@@ -101,12 +129,20 @@ impl SpeechDetector {
         let level_db = 10.0 * (power / FRAME_SAMPLES as f32 + 1e-10).log10();
         self.frames.push(Frame { score: self.detector.predict_i16(frame), level_db });
     }
+
+    fn score_until(&mut self, end: usize) {
+        while self.scored < end {
+            let score = lively(&self.frames, self.scored);
+            self.runs.push(score, self.scored, &self.frames, &mut self.found);
+            self.scored += 1;
+        }
+    }
 }
 
 /// Spans of samples that are already in memory.
 #[must_use]
-pub fn spans(samples: &[i16]) -> Vec<Span> {
-    let mut detector = SpeechDetector::new();
+pub fn spans(samples: &[i16], limits: WindowLimits) -> Vec<Span> {
+    let mut detector = SpeechDetector::new(limits);
     detector.push(samples);
     detector.finish()
 }
@@ -124,20 +160,16 @@ impl Run {
     }
 }
 
-/// Each frame's score, or zero where the sound around it is too steady for a voice.
-fn lively(frames: &[Frame]) -> Vec<f32> {
-    (0..frames.len())
-        .map(|at| {
-            if frames[at].score < STAY_SCORE {
-                return 0.0;
-            }
-            let around = at.saturating_sub(LIVELY_REACH_FRAMES)..(at + LIVELY_REACH_FRAMES + 1).min(frames.len());
-            // Only frames that could be a voice: where a tone begins, the silence before it says nothing.
-            let mut levels: Vec<f32> =
-                frames[around].iter().filter(|frame| frame.score >= STAY_SCORE).map(|frame| frame.level_db).collect();
-            if range_db(&mut levels) >= LIVELY_RANGE_DB { frames[at].score } else { 0.0 }
-        })
-        .collect()
+/// A frame's score, or zero where the sound around it is too steady for a voice.
+fn lively(frames: &[Frame], at: usize) -> f32 {
+    if frames[at].score < STAY_SCORE {
+        return 0.0;
+    }
+    let around = at.saturating_sub(LIVELY_REACH_FRAMES)..(at + LIVELY_REACH_FRAMES + 1).min(frames.len());
+    // Only frames that could be a voice: where a tone begins, the silence before it says nothing.
+    let mut levels: Vec<f32> =
+        frames[around].iter().filter(|frame| frame.score >= STAY_SCORE).map(|frame| frame.level_db).collect();
+    if range_db(&mut levels) >= LIVELY_RANGE_DB { frames[at].score } else { 0.0 }
 }
 
 /// From the tenth to the ninetieth percentile. What lies far below the loudest is an echo in earshot's memory,
@@ -152,46 +184,81 @@ fn range_db(levels: &mut Vec<f32>) -> f32 {
     levels[levels.len() * 9 / 10] - levels[levels.len() / 10]
 }
 
-/// Hysteresis: a run is entered at `BEGIN_SCORE` and left below `STAY_SCORE`.
-fn runs(scores: &[f32]) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = scores[at..].iter().position(|&score| score >= BEGIN_SCORE) {
-        let entered = at + offset;
-        let start = scores[at..entered].iter().rposition(|&score| score < STAY_SCORE).map_or(at, |low| at + low + 1);
-        let end = scores[entered..].iter().position(|&score| score < STAY_SCORE).map_or(scores.len(), |n| entered + n);
-        runs.push(Run { start, end });
-        at = end;
-    }
-    runs
+/// Runs of speech out of one final score after another.
+///
+/// Hysteresis: a stretch of scores from `STAY_SCORE` on counts once it reaches `BEGIN_SCORE`. Stretches are joined
+/// over the stops inside words; what is shorter than any word is dropped; what no window can hold is cut.
+struct Runs {
+    longest: usize,
+    stretch: Option<Stretch>,
+    open: Option<Run>,
+    /// The open run is the rest of a longer one, and counts however short it is.
+    is_rest: bool,
 }
 
-/// Joins runs over the stops inside words, then drops what is shorter than any word.
-fn bridge(runs: Vec<Run>) -> Vec<Run> {
-    let mut bridged: Vec<Run> = Vec::new();
-    for run in runs {
-        match bridged.last_mut() {
-            Some(last) if run.start - last.end <= BRIDGED_GAP_FRAMES => last.end = run.end,
-            _ => bridged.push(run),
+struct Stretch {
+    start: usize,
+    has_begun: bool,
+}
+
+impl Runs {
+    fn new(longest_ms: i64) -> Self {
+        Self { longest: frames_in(longest_ms), stretch: None, open: None, is_rest: false }
+    }
+
+    fn push(&mut self, score: f32, at: usize, frames: &[Frame], found: &mut Vec<Run>) {
+        if score < STAY_SCORE {
+            self.stretch = None;
+            if self.open.is_some_and(|open| at - open.end > BRIDGED_GAP_FRAMES) {
+                self.close(frames, found);
+            }
+            return;
+        }
+        let stretch = self.stretch.get_or_insert(Stretch { start: at, has_begun: false });
+        stretch.has_begun |= score >= BEGIN_SCORE;
+        let (start, has_begun) = (stretch.start, stretch.has_begun);
+        if self.open.is_some_and(|open| start > open.end + BRIDGED_GAP_FRAMES) {
+            self.close(frames, found);
+        }
+        if has_begun {
+            let open = self.open.get_or_insert(Run { start, end: at });
+            open.end = at + 1;
+            // Only where the whole of what may be cut off is known, as it would be at the end.
+            if open.end - open.start >= self.longest + LEAST_FRAMES {
+                self.cut(frames, found);
+            }
         }
     }
-    bridged.retain(|run| run.end - run.start >= LEAST_FRAMES);
-    bridged
+
+    /// Nothing more joins the open run.
+    fn close(&mut self, frames: &[Frame], found: &mut Vec<Run>) {
+        while self.open.is_some_and(|open| open.end - open.start > self.longest) {
+            self.cut(frames, found);
+        }
+        let counts = |run: &Run| self.is_rest || run.end - run.start >= LEAST_FRAMES;
+        found.extend(self.open.take().filter(counts));
+        self.is_rest = false;
+    }
+
+    /// Gives the first part of a run that no window can hold, up to its quietest point.
+    fn cut(&mut self, frames: &[Frame], found: &mut Vec<Run>) {
+        let Some(open) = &mut self.open else { return };
+        let latest = (open.start + self.longest).min(open.end - LEAST_FRAMES);
+        // The first half is never cut: a cut costs context on both of its sides.
+        let at = quietest(frames, open.start + self.longest / 2..latest);
+        found.push(Run { start: open.start, end: at });
+        open.start = at;
+        self.is_rest = true;
+    }
+
+    /// Where the first run begins that is not given yet.
+    fn first_open(&self) -> Option<usize> {
+        self.open.map(|open| open.start).or(self.stretch.as_ref().map(|stretch| stretch.start))
+    }
 }
 
-/// A stretch that no window can hold is cut at its quietest point.
-fn cut(run: Run, frames: &[Frame]) -> Vec<Run> {
-    let frames_in = |ms: i64| (ms / FRAME_MS) as usize;
-    let mut pieces = Vec::new();
-    let mut rest = run;
-    while rest.end - rest.start > frames_in(LONGEST_SPAN_MS) {
-        let latest = (rest.start + frames_in(LONGEST_SPAN_MS)).min(rest.end - LEAST_FRAMES);
-        let at = quietest(frames, rest.start + frames_in(EARLIEST_CUT_MS)..latest);
-        pieces.push(Run { start: rest.start, end: at });
-        rest.start = at;
-    }
-    pieces.push(rest);
-    pieces
+fn frames_in(ms: i64) -> usize {
+    (ms / FRAME_MS) as usize
 }
 
 /// The middle of the quietest tenth of a second: a gap between words, and not one low frame inside a vowel.
@@ -207,7 +274,10 @@ fn quietest(frames: &[Frame], range: std::ops::Range<usize>) -> usize {
 
 /// Spans of a window as the child gets it.
 pub(crate) fn spans_of(samples: &[f32]) -> Vec<Span> {
-    spans(&samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32767.0) as i16).collect::<Vec<_>>())
+    spans(
+        &samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32767.0) as i16).collect::<Vec<_>>(),
+        WindowLimits::WHOLE,
+    )
 }
 
 /// Samples without the silences above 2 s between spans, and the way back from their times to those of the window.

@@ -4,6 +4,10 @@ use std::f32::consts::TAU;
 
 use super::*;
 
+fn spans(samples: &[i16]) -> Vec<Span> {
+    super::spans(samples, WindowLimits::WHOLE)
+}
+
 fn sound(seconds: usize, at: impl Fn(f32) -> f32) -> Vec<i16> {
     (0..seconds * SAMPLE_RATE).map(|n| (at(n as f32 / SAMPLE_RATE as f32) * 32767.0) as i16).collect()
 }
@@ -60,9 +64,9 @@ fn noise_is_no_voice() {
 #[test]
 fn pieces_of_any_size_give_the_same_frames() {
     let samples = noise(1, 0.3);
-    let mut whole = SpeechDetector::new();
+    let mut whole = SpeechDetector::new(WindowLimits::WHOLE);
     whole.push(&samples);
-    let mut pieces = SpeechDetector::new();
+    let mut pieces = SpeechDetector::new(WindowLimits::WHOLE);
     for piece in samples.chunks(77) {
         pieces.push(piece);
     }
@@ -78,10 +82,12 @@ fn an_unbroken_stretch_is_cut_at_its_quietest_point() {
     for frame in &mut frames[1200..1206] {
         frame.level_db = -45.0;
     }
-    let pieces = cut(Run { start: 0, end: 3000 }, &frames);
+    let (mut runs, mut pieces) = (Runs::new(27_400), Vec::new());
+    (0..3000).for_each(|at| runs.push(0.9, at, &frames, &mut pieces));
+    runs.close(&frames, &mut pieces);
     assert!((1200..1206).contains(&pieces[0].end), "cut at {}", pieces[0].end);
     assert!(pieces.windows(2).all(|pair| pair[0].end == pair[1].start));
-    assert!(pieces.iter().all(|piece| piece.span(i64::MAX).end_ms - piece.span(i64::MAX).start_ms <= LONGEST_SPAN_MS));
+    assert!(pieces.iter().all(|piece| piece.span(i64::MAX).end_ms - piece.span(i64::MAX).start_ms <= 27_400));
     assert_eq!(pieces.last().expect("pieces").end, 3000);
 }
 
@@ -93,4 +99,39 @@ fn times_without_silence_lead_back() {
     assert_eq!(map.back(1_000, false), 6_000);
     assert_eq!(map.back(1_500, true), 6_500);
     assert_eq!(map.back(2_500, false), 7_800);
+}
+
+/// A voice: a buzz whose loudness and pitch change as syllables do.
+fn babble(seconds: usize) -> Vec<i16> {
+    sound(seconds, |t| {
+        let syllable = (TAU * 2.3 * t).sin().max(0.0) * (0.6 + 0.4 * (TAU * 0.31 * t).sin());
+        let pitch = 120.0 + 25.0 * (TAU * 0.7 * t).sin();
+        syllable * (1..12).map(|n| (TAU * pitch * n as f32 * t).sin() / n as f32).sum::<f32>() * 0.2
+    })
+}
+
+#[test]
+fn how_samples_are_pushed_makes_no_difference() {
+    let mut samples = babble(70);
+    samples.extend(vec![0; 4 * SAMPLE_RATE]);
+    samples.extend(babble(3));
+    samples.extend(noise(5, 0.01));
+    samples.extend(babble(33));
+    for limits in [WindowLimits::WHOLE, WindowLimits::SHORT] {
+        let whole = super::spans(&samples, limits);
+        assert!(whole.len() > 4, "{whole:?}");
+        for step in [100, 1_777, SAMPLE_RATE, 60 * SAMPLE_RATE] {
+            let mut detector = SpeechDetector::new(limits);
+            let mut found = Vec::new();
+            for piece in samples.chunks(step) {
+                detector.push(piece);
+                let frontier_ms = detector.frontier_ms();
+                let taken = detector.take();
+                assert!(taken.iter().all(|span| span.start_ms >= frontier_ms), "{taken:?} before {frontier_ms}");
+                found.extend(taken);
+            }
+            found.extend(detector.finish());
+            assert_eq!(found, whole, "in steps of {step}");
+        }
+    }
 }

@@ -2,19 +2,33 @@
 
 use super::vad::Span;
 
-/// A stretch to be transcribed: at most 28 s, its first speech within a second of its start.
+/// A stretch to be transcribed: its first speech lies within a second of its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     pub start_ms: i64,
     pub end_ms: i64,
 }
 
-/// Whisper hears 30 s at a time; what remains keeps it from starting a second, costly pass for a rest.
-const LONGEST_MS: i64 = 28_000;
+/// How long windows are, which depends on what a model makes of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowLimits {
+    pub longest_ms: i64,
+    /// Before this a cut leaves a window too empty.
+    pub earliest_cut_ms: i64,
+}
+
+impl WindowLimits {
+    /// Whisper hears 30 s at a time, and each window costs a whole pass of its encoder over them; what remains keeps it
+    /// from starting a second pass for a rest.
+    pub const WHOLE: Self = Self { longest_ms: 28_000, earliest_cut_ms: 12_000 };
+
+    /// For a model whose encoder takes less context: its work grows with the square of it, and the decoder's attention
+    /// with each bit of it. Half a window was fastest, and heard best.
+    pub const SHORT: Self = Self { longest_ms: 14_000, earliest_cut_ms: 5_600 };
+}
+
 /// Air around speech, so that soft first and last sounds are heard. Whisper's first time stamp is at most 1 s.
 const PADDING_MS: i64 = 250;
-/// Before this a cut leaves a window too empty: each one costs a whole 30 s pass of the encoder.
-const EARLIEST_CUT_MS: i64 = 12_000;
 /// A pause as long as this is the end of a sentence rather than of a word.
 const SENTENCE_PAUSE_MS: i64 = 600;
 /// Above this nothing is won by hearing both sides together.
@@ -24,52 +38,136 @@ const LONGEST_INNER_SILENCE_MS: i64 = 10_000;
 ///
 /// `spans` are in order and each fits into a window, as [`super::vad::SpeechDetector::finish`] gives them.
 #[must_use]
-pub fn plan_windows(spans: &[Span], total_ms: i64) -> Vec<Window> {
-    let mut windows = Vec::new();
-    let mut first = 0;
-    while first < spans.len() {
-        let fitting = fitting(spans, first, total_ms);
-        let end = if fitting == spans.len() { fitting } else { best_cut(spans, first, fitting) };
-        windows.push(Window { start_ms: padded_start(spans, first), end_ms: padded_end(spans, end - 1, total_ms) });
-        first = end;
-    }
+pub fn plan_windows(spans: &[Span], total_ms: i64, limits: WindowLimits) -> Vec<Window> {
+    let mut planner = WindowPlanner::new(limits);
+    let mut windows = planner.push(spans, 0);
+    windows.extend(planner.finish(total_ms));
     windows
 }
 
-/// The end (exclusive) of the spans from `first` on that one window can hold.
-fn fitting(spans: &[Span], first: usize, total_ms: i64) -> usize {
-    let start_ms = padded_start(spans, first);
-    let mut end = first + 1;
-    while end < spans.len()
-        && padded_end(spans, end, total_ms) - start_ms <= LONGEST_MS
-        && spans[end].start_ms - spans[end - 1].end_ms <= LONGEST_INNER_SILENCE_MS
-    {
-        end += 1;
+/// Plans windows while spans come, each as soon as nothing that may still come can change it.
+#[derive(Debug)]
+pub struct WindowPlanner {
+    limits: WindowLimits,
+    /// Those that lie in no window yet.
+    spans: Vec<Span>,
+    /// The end of the span before them, where there was one.
+    before_ms: Option<i64>,
+}
+
+impl WindowPlanner {
+    #[must_use]
+    pub fn new(limits: WindowLimits) -> Self {
+        Self::behind(limits, 0)
     }
-    end
-}
 
-/// The latest sentence pause that leaves a well-filled window, else the longest pause.
-fn best_cut(spans: &[Span], first: usize, fitting: usize) -> usize {
-    let pause_ms = |end: usize| spans[end].start_ms - spans[end - 1].end_ms;
-    let filled = |end: usize| spans[end - 1].end_ms - spans[first].start_ms >= EARLIEST_CUT_MS;
-    let ends = || (first + 1..=fitting).rev();
-    ends()
-        .find(|&end| pause_ms(end) >= SENTENCE_PAUSE_MS && filled(end))
-        .or_else(|| ends().filter(|&end| filled(end)).max_by_key(|&end| pause_ms(end)))
-        .unwrap_or(fitting)
-}
+    /// Goes on where earlier windows have ended.
+    #[must_use]
+    pub fn behind(limits: WindowLimits, end_ms: i64) -> Self {
+        Self { limits, spans: Vec::new(), before_ms: (end_ms > 0).then_some(end_ms) }
+    }
 
-/// Padding never reaches beyond the middle of a pause: windows do not share audio, so no word is heard twice.
-fn padded_start(spans: &[Span], at: usize) -> i64 {
-    let before_ms = if at == 0 { 0 } else { spans[at - 1].end_ms };
-    let room_ms = spans[at].start_ms - before_ms;
-    spans[at].start_ms - if at == 0 { PADDING_MS.min(room_ms) } else { PADDING_MS.min(room_ms / 2) }
-}
+    /// No window that is still to come begins before this moment, if no further span begins before `frontier_ms`.
+    #[must_use]
+    pub fn needs_from_ms(&self, frontier_ms: i64) -> i64 {
+        if self.spans.is_empty() { frontier_ms - PADDING_MS } else { self.start_ms() }
+    }
 
-fn padded_end(spans: &[Span], at: usize, total_ms: i64) -> i64 {
-    let room_ms = spans.get(at + 1).map_or(total_ms - spans[at].end_ms, |next| (next.start_ms - spans[at].end_ms) / 2);
-    spans[at].end_ms + PADDING_MS.min(room_ms.max(0))
+    /// Takes further spans; after them none begins before `frontier_ms`.
+    pub fn push(&mut self, spans: &[Span], frontier_ms: i64) -> Vec<Window> {
+        self.spans.extend_from_slice(spans);
+        let mut windows = Vec::new();
+        while let Some(end) = self.end_of_first(frontier_ms) {
+            let end_ms = self.padded_end(end - 1, None);
+            windows.push(self.take(end, end_ms));
+        }
+        windows
+    }
+
+    /// The rest: no more spans come.
+    pub fn finish(&mut self, total_ms: i64) -> Vec<Window> {
+        let mut windows = Vec::new();
+        while !self.spans.is_empty() {
+            let fitting = self.fitting();
+            let end = if fitting == self.spans.len() { fitting } else { self.best_cut(fitting) };
+            let end_ms = self.padded_end(end - 1, Some(total_ms));
+            windows.push(self.take(end, end_ms));
+        }
+        windows
+    }
+
+    fn take(&mut self, end: usize, end_ms: i64) -> Window {
+        let window = Window { start_ms: self.start_ms(), end_ms };
+        self.before_ms = Some(self.spans[end - 1].end_ms);
+        self.spans.drain(..end);
+        window
+    }
+
+    /// Where the first window ends (exclusive), if that is certain.
+    fn end_of_first(&self, frontier_ms: i64) -> Option<usize> {
+        let fitting = self.fitting();
+        if fitting < self.spans.len() {
+            return Some(self.best_cut(fitting));
+        }
+        let last = self.spans.last()?;
+        let silence_ms = frontier_ms - last.end_ms;
+        // The next span cannot be heard together with these, and no cut before it is better than this one.
+        let is_full = frontier_ms - self.start_ms() >= self.limits.longest_ms
+            && silence_ms >= SENTENCE_PAUSE_MS
+            && self.is_filled(fitting);
+        (silence_ms > LONGEST_INNER_SILENCE_MS || is_full).then_some(fitting)
+    }
+
+    /// The end (exclusive) of the spans that one window can hold.
+    fn fitting(&self) -> usize {
+        let start_ms = self.start_ms();
+        let mut end = 1.min(self.spans.len());
+        while end < self.spans.len()
+            && self.spans[end].end_ms + PADDING_MS - start_ms <= self.limits.longest_ms
+            && self.pause_ms(end) <= LONGEST_INNER_SILENCE_MS
+        {
+            end += 1;
+        }
+        end
+    }
+
+    /// The latest sentence pause that leaves a well-filled window, else the longest pause.
+    fn best_cut(&self, fitting: usize) -> usize {
+        let ends = || (1..=fitting).rev();
+        ends()
+            .find(|&end| self.pause_ms(end) >= SENTENCE_PAUSE_MS && self.is_filled(end))
+            .or_else(|| ends().filter(|&end| self.is_filled(end)).max_by_key(|&end| self.pause_ms(end)))
+            .unwrap_or(fitting)
+    }
+
+    fn pause_ms(&self, end: usize) -> i64 {
+        self.spans[end].start_ms - self.spans[end - 1].end_ms
+    }
+
+    fn is_filled(&self, end: usize) -> bool {
+        self.spans[end - 1].end_ms - self.spans[0].start_ms >= self.limits.earliest_cut_ms
+    }
+
+    /// Padding never reaches beyond the middle of a pause: windows do not share audio, so no word is heard twice.
+    fn start_ms(&self) -> i64 {
+        let Some(first) = self.spans.first() else { return 0 };
+        let room_ms = match self.before_ms {
+            None => first.start_ms,
+            Some(before_ms) => (first.start_ms - before_ms) / 2,
+        };
+        first.start_ms - PADDING_MS.min(room_ms)
+    }
+
+    /// Where no span follows, the recording ends at `total_ms`, or the pause is long.
+    fn padded_end(&self, at: usize, total_ms: Option<i64>) -> i64 {
+        let end_ms = self.spans[at].end_ms;
+        let room_ms = match (self.spans.get(at + 1), total_ms) {
+            (Some(next), _) => (next.start_ms - end_ms) / 2,
+            (None, Some(total_ms)) => total_ms - end_ms,
+            (None, None) => PADDING_MS,
+        };
+        end_ms + PADDING_MS.min(room_ms.max(0))
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +179,10 @@ mod tests {
         Span { start_ms, end_ms }
     }
 
+    fn planned(spans: &[Span], total_ms: i64) -> Vec<Window> {
+        plan_windows(spans, total_ms, WindowLimits::WHOLE)
+    }
+
     /// Every span lies whole in one window, windows do not overlap, and none is longer than the model hears.
     fn check(spans: &[Span], windows: &[Window], total_ms: i64) {
         for span in spans {
@@ -88,7 +190,11 @@ mod tests {
             assert_eq!(holding, 1, "{span:?} in {windows:?}");
         }
         for window in windows {
-            assert!(window.start_ms >= 0 && window.end_ms <= total_ms && window.end_ms - window.start_ms <= LONGEST_MS);
+            assert!(
+                window.start_ms >= 0
+                    && window.end_ms <= total_ms
+                    && window.end_ms - window.start_ms <= WindowLimits::WHOLE.longest_ms
+            );
             let first = spans.iter().find(|s| s.start_ms >= window.start_ms).expect("speech");
             assert!(first.start_ms - window.start_ms <= 1_000, "{window:?}");
         }
@@ -97,19 +203,19 @@ mod tests {
 
     #[test]
     fn nothing_said_needs_no_window() {
-        assert_eq!(plan_windows(&[], 60_000), []);
+        assert_eq!(planned(&[], 60_000), []);
     }
 
     #[test]
     fn short_sentences_share_a_window() {
         let spans = [span(500, 3_000), span(5_000, 9_000), span(12_000, 20_000)];
-        assert_eq!(plan_windows(&spans, 21_000), [Window { start_ms: 250, end_ms: 20_250 }]);
+        assert_eq!(planned(&spans, 21_000), [Window { start_ms: 250, end_ms: 20_250 }]);
     }
 
     #[test]
     fn a_long_silence_lies_between_windows() {
         let spans = [span(1_000, 2_000), span(300_000, 301_000)];
-        let windows = plan_windows(&spans, 400_000);
+        let windows = planned(&spans, 400_000);
         check(&spans, &windows, 400_000);
         assert_eq!(windows.len(), 2);
         assert!(windows.iter().map(|w| w.end_ms - w.start_ms).sum::<i64>() <= 3_000);
@@ -118,7 +224,7 @@ mod tests {
     #[test]
     fn the_cut_is_a_sentence_pause_and_not_a_breath() {
         let spans = [span(0, 10_000), span(10_300, 18_000), span(19_000, 22_000), span(22_300, 29_500)];
-        let windows = plan_windows(&spans, 30_000);
+        let windows = planned(&spans, 30_000);
         check(&spans, &windows, 30_000);
         assert_eq!(windows[0].end_ms, 18_250);
     }
@@ -126,9 +232,25 @@ mod tests {
     #[test]
     fn pieces_of_one_stretch_touch() {
         let spans = [span(0, 27_000), span(27_000, 54_000), span(54_000, 60_000)];
-        let windows = plan_windows(&spans, 60_000);
+        let windows = planned(&spans, 60_000);
         check(&spans, &windows, 60_000);
         assert_eq!(windows[0].end_ms, windows[1].start_ms);
+    }
+
+    /// Each span is told when it has ended, and in between how far the silence goes.
+    fn planned_as_it_comes(spans: &[Span], total_ms: i64, step_ms: i64) -> Vec<Window> {
+        let mut planner = WindowPlanner::new(WindowLimits::WHOLE);
+        let (mut windows, mut told) = (Vec::new(), 0);
+        for now_ms in (0..total_ms).step_by(usize::try_from(step_ms).unwrap()) {
+            let ended = spans[told..].iter().take_while(|span| span.end_ms <= now_ms).count();
+            let new = &spans[told..told + ended];
+            told += ended;
+            let frontier_ms = spans.get(told).map_or(now_ms, |open| open.start_ms.min(now_ms));
+            windows.extend(planner.push(new, frontier_ms));
+        }
+        windows.extend(planner.push(&spans[told..], total_ms));
+        windows.extend(planner.finish(total_ms));
+        windows
     }
 
     #[test]
@@ -145,7 +267,11 @@ mod tests {
                 at_ms = start_ms + 100 + draw(27_000);
                 spans.push(span(start_ms, at_ms));
             }
-            check(&spans, &plan_windows(&spans, at_ms + 100), at_ms + 100);
+            let windows = planned(&spans, at_ms + 100);
+            check(&spans, &windows, at_ms + 100);
+            for step_ms in [50, 700, 9_000] {
+                assert_eq!(planned_as_it_comes(&spans, at_ms + 100, step_ms), windows, "seed {seed}");
+            }
         }
     }
 }

@@ -12,11 +12,11 @@ pub fn killed_child() {
     let model = demo(&dir);
     let audio = pcm(&read_wav(&fixtures().join("single-us.wav")));
     block_on(async {
-        let mut inference = start(&model).await.expect("a child");
+        let inference = start(&model).await.expect("a child");
         signal("-KILL", inference.id().expect("it runs"));
         let error = inference.transcribe(&audio, &english(), |_| ()).await.expect_err("it was killed");
-        assert_eq!((error.code, error.retry), ("inference_failed", true), "{error}");
-        let mut next = start(&model).await.expect("another child");
+        assert_eq!((error.code, error.retry), ("inference_killed", true), "{error}");
+        let next = start(&model).await.expect("another child");
         let text = next.transcribe(&audio, &english(), |_| ()).await.expect("text");
         assert!(!text.segments.is_empty());
     });
@@ -43,6 +43,7 @@ pub fn child_ends_in_the_middle_of_a_window() {
     let mut child = std::process::Command::new(crate::hear::self_exe())
         .arg("infer")
         .arg(&model.path)
+        .arg("2")
         .arg("1")
         .arg(std::process::id().to_string())
         .stdin(std::process::Stdio::piped())
@@ -54,7 +55,9 @@ pub fn child_ends_in_the_middle_of_a_window() {
     std::io::BufRead::read_line(&mut stdout, &mut line).expect("a reply");
     assert_eq!(line.trim(), "\"ready\"");
     let audio = pcm(&read_wav(&fixtures().join("walkthrough.wav"))[..RATE * 28]);
-    let mut request = format!("{{\"samples\":{},\"language\":null}}\n", audio.len()).into_bytes();
+    let request = serde_json::json!({"hear": {"id": 1, "samples": audio.len(), "language": null, "translate": false,
+        "prompt": null, "short_context": false}});
+    let mut request = format!("{request}\n").into_bytes();
     request.extend(audio.iter().flat_map(|sample| sample.to_le_bytes()));
     std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), &request).expect("sent");
     child.wait().expect("it ended");
@@ -101,7 +104,7 @@ pub fn damaged_weights() {
     block_on(async {
         match start(&unchecked(&path)).await {
             Err(error) => assert_eq!(error.code, "model_invalid"),
-            Ok(mut inference) => match inference.transcribe(&audio, &english(), |_| ()).await {
+            Ok(inference) => match inference.transcribe(&audio, &english(), |_| ()).await {
                 Err(error) => assert_eq!(error.code, "inference_failed"),
                 Ok(text) => assert!(text.segments.len() < 2_000),
             },

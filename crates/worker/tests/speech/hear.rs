@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use debrief_worker::speech::models::{Choice, ModelFile, ModelStore};
-use debrief_worker::speech::vad::{Window, plan_windows, spans};
-use debrief_worker::speech::{HeardSegment, Inference, Params, SpeechError};
+use debrief_worker::speech::vad::{Span, Window, WindowLimits, plan_windows};
+use debrief_worker::speech::{Capacity, HeardSegment, Inference, Params, SpeechError, vad};
 
 use crate::audio::RATE;
 
@@ -22,19 +22,23 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 pub async fn start(model: &ModelFile) -> Result<Inference, SpeechError> {
-    Inference::start(&self_exe(), model, 2).await
+    Inference::start(&self_exe(), model, Capacity { slots: 2, threads: 1 }).await
 }
 
 pub fn english() -> Params {
-    Params { language: None, demo: true }
+    Params::default()
 }
 
 pub fn pcm(samples: &[i16]) -> Vec<f32> {
     samples.iter().map(|sample| f32::from(*sample) / 32768.0).collect()
 }
 
+pub fn spans(samples: &[i16]) -> Vec<Span> {
+    vad::spans(samples, WindowLimits::SHORT)
+}
+
 pub fn windows(samples: &[i16]) -> Vec<Window> {
-    plan_windows(&spans(samples), (samples.len() * 1000 / RATE) as i64)
+    plan_windows(&spans(samples), (samples.len() * 1000 / RATE) as i64, WindowLimits::SHORT)
 }
 
 /// Everything that is heard, as a job hears it.
@@ -42,7 +46,7 @@ pub fn hear(samples: &[i16]) -> Vec<HeardSegment> {
     let dir = tempfile::tempdir().expect("a folder");
     let model = demo(&dir);
     block_on(async {
-        let mut inference = start(&model).await.expect("a child");
+        let inference = start(&model).await.expect("a child");
         let mut heard = Vec::new();
         for window in windows(samples) {
             let within = |ms: i64| usize::try_from(ms).expect("not negative") * RATE / 1000;

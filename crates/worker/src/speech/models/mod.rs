@@ -7,6 +7,7 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::vad::WindowLimits;
 use serde::Serialize;
 
 pub use catalogue::{Catalogue, CatalogueEntry, Languages, recommended};
@@ -49,6 +50,21 @@ pub struct ModelFile {
     pub size_bytes: u64,
     pub demo: bool,
     pub languages: Languages,
+}
+
+impl ModelFile {
+    /// Whether the encoder may be given less than its 30 s. OpenAI's models were trained on 30 s only, and repeat
+    /// themselves when they get less; the demo model was measured, and loses nothing.
+    #[must_use]
+    pub fn hears_short_context(&self) -> bool {
+        self.demo
+    }
+
+    /// How long windows are that this model hears well.
+    #[must_use]
+    pub fn windows(&self) -> WindowLimits {
+        if self.hears_short_context() { WindowLimits::SHORT } else { WindowLimits::WHOLE }
+    }
 }
 
 /// A model that is known, here or not.

@@ -1,0 +1,387 @@
+//! Plans windows while the sound comes, has them heard side by side, and commits what they give.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use debrief_db::jobs;
+use debrief_db::transcripts::{self, NewSegment, Window, WindowResult, WindowState};
+use debrief_model::Reason;
+use debrief_model::transcript::Word;
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+
+use super::arriving::Broken;
+use super::sound::{Piece, Sound};
+use super::tape::Tape;
+use super::{Transcribe, interrupted};
+use crate::jobs::Ending;
+use crate::speech::models::{Languages, ModelFile};
+use crate::speech::vad::{Span, SpeechDetector, WindowPlanner};
+use crate::speech::{HeardSegment, Params, SpeechError, WindowText};
+
+/// The detector remembers some seconds of what it has heard.
+const WARM_UP_MS: i64 = 5_000;
+/// What is left of a span that begins in a window which is there already.
+const LEAST_REST_MS: i64 = 100;
+/// So often in a row, without a window in between, may whoever hears be killed before the attempt ends.
+const MOST_KILLS: u32 = 3;
+
+pub struct Scribe<'a> {
+    job: &'a Transcribe<'a>,
+    model: &'a ModelFile,
+    /// Whether this version's lines are the ones that search finds.
+    is_found: bool,
+    sound: Option<Sound<'a>>,
+    tape: Tape,
+    detector: Option<SpeechDetector>,
+    planner: WindowPlanner,
+    /// Where the detector began.
+    detected_from_ms: i64,
+    /// Windows that are rows already end here.
+    planned_until_ms: i64,
+    next_index: i64,
+    /// Rows whose sound has not come by yet, in order.
+    awaited: VecDeque<(Window, i64)>,
+    backlog: VecDeque<Task>,
+    hearing: FuturesUnordered<BoxFuture<'a, Heard>>,
+    /// The beginnings of windows in the backlog or being heard.
+    open_ms: Vec<i64>,
+    language: Option<String>,
+    pace: Pace,
+    kills: u32,
+}
+
+#[derive(Clone)]
+struct Task {
+    window: Window,
+    pcm: Arc<Vec<f32>>,
+    /// It has ended whoever heard it: nobody else is to be there when it does so again.
+    alone: bool,
+}
+
+struct Heard {
+    task: Task,
+    text: Result<WindowText, SpeechError>,
+}
+
+impl<'a> Scribe<'a> {
+    pub async fn new(
+        job: &'a Transcribe<'a>,
+        model: &'a ModelFile,
+        mut sound: Sound<'a>,
+        is_found: bool,
+    ) -> Result<Self, Ending> {
+        let rows = transcripts::windows(&mut job.ctx.db.read().await?, job.transcript.id).await?;
+        let planned_until_ms = rows.last().map_or(0, |(window, _)| window.end_ms);
+        let next_index = rows.last().map_or(0, |(window, _)| window.index + 1);
+        let awaited: VecDeque<(Window, i64)> = rows
+            .into_iter()
+            .filter_map(|(window, state)| match state {
+                WindowState::Pending { attempts } => Some((window, attempts)),
+                WindowState::Done | WindowState::Failed => None,
+            })
+            .collect();
+        let is_planned = job.transcript.is_planned;
+        let detected_from_ms = (planned_until_ms - WARM_UP_MS).max(0);
+        let from_ms = if is_planned { i64::MAX } else { detected_from_ms };
+        sound.skip_to(awaited.front().map_or(from_ms, |(window, _)| window.start_ms.min(from_ms)));
+        Ok(Self {
+            job,
+            model,
+            is_found,
+            pace: Pace::new(sound.total_ms()),
+            sound: Some(sound),
+            tape: Tape::default(),
+            detector: (!is_planned).then(|| SpeechDetector::new(model.windows())),
+            planner: WindowPlanner::behind(model.windows(), planned_until_ms),
+            detected_from_ms,
+            planned_until_ms,
+            next_index,
+            awaited,
+            backlog: VecDeque::new(),
+            hearing: FuturesUnordered::new(),
+            open_ms: Vec::new(),
+            language: job.transcript.requested_language.clone().or_else(|| job.transcript.language.clone()),
+            kills: 0,
+        })
+    }
+
+    /// Returns when everything is committed. `start_first`: the first window shows the transcript as running again.
+    pub async fn run(mut self, mut start_first: bool) -> Result<(), Broken> {
+        let slots = self.job.ctx.turns.slots();
+        loop {
+            while self.hearing.len() < slots && self.may_hear_another() {
+                let Some(task) = self.backlog.pop_front() else { break };
+                if std::mem::take(&mut start_first) {
+                    self.job.start(self.model).await?;
+                }
+                self.hearing.push(self.hear(task));
+            }
+            // Planning is far ahead as long as every slot has its next window.
+            let wants_sound = self.backlog.len() < slots;
+            tokio::select! {
+                biased;
+                Some(heard) = self.hearing.next() => self.settle(heard).await?,
+                piece = next_piece(&mut self.sound), if wants_sound && self.sound.is_some() => {
+                    self.take(piece?).await?;
+                }
+                else => break,
+            }
+        }
+        if start_first {
+            self.job.start(self.model).await?;
+        }
+        Ok(())
+    }
+
+    /// Until the first window has told which language it is, the others wait.
+    fn may_hear_another(&self) -> bool {
+        self.language.is_some() || self.model.languages == Languages::En || self.hearing.is_empty()
+    }
+
+    async fn take(&mut self, piece: Option<Piece>) -> Result<(), Ending> {
+        match piece {
+            Some(piece) => {
+                self.tape.push(piece.start, &piece.samples);
+                self.take_awaited();
+                self.detect(piece).await
+            }
+            None => {
+                self.sound = None;
+                self.take_awaited();
+                self.end_of_sound().await
+            }
+        }
+    }
+
+    /// Windows that were planned before, once their sound is here.
+    fn take_awaited(&mut self) {
+        let is_last = self.sound.is_none();
+        let here_ms = self.tape.end_ms();
+        while let Some((window, attempts)) =
+            self.awaited.pop_front_if(|(window, _)| is_last || window.end_ms <= here_ms)
+        {
+            self.queue(window, attempts > 0);
+        }
+    }
+
+    fn queue(&mut self, window: Window, alone: bool) {
+        let pcm = Arc::new(self.tape.pcm(window.start_ms, window.end_ms));
+        self.open_ms.push(window.start_ms);
+        self.backlog.push_back(Task { window, pcm, alone });
+    }
+
+    async fn detect(&mut self, piece: Piece) -> Result<(), Ending> {
+        let end_ms = self.tape.end_ms();
+        let Some(mut detector) = self.detector.take().filter(|_| end_ms > self.detected_from_ms) else {
+            self.forget();
+            return Ok(());
+        };
+        let skipped = self.detected_from_ms * crate::speech::SAMPLE_RATE as i64 / 1000 - piece.start;
+        let first = usize::try_from(skipped).unwrap_or(0).min(piece.samples.len());
+        detector = tokio::task::spawn_blocking(move || {
+            detector.push(&piece.samples[first..]);
+            detector
+        })
+        .await
+        .map_err(|_| interrupted())?;
+        let spans = self.placed(detector.take());
+        let frontier_ms = self.detected_from_ms + detector.frontier_ms();
+        let windows = self.planner.push(&spans, frontier_ms);
+        self.detector = Some(detector);
+        self.plan(windows, None).await?;
+        self.forget();
+        Ok(())
+    }
+
+    async fn end_of_sound(&mut self) -> Result<(), Ending> {
+        let Some(detector) = self.detector.take() else { return Ok(()) };
+        let total_ms = self.detected_from_ms + detector.total_ms();
+        let spans = tokio::task::spawn_blocking(move || detector.finish()).await.map_err(|_| interrupted())?;
+        let spans = self.placed(spans);
+        let mut windows = self.planner.push(&spans, 0);
+        windows.extend(self.planner.finish(total_ms));
+        self.plan(windows, Some(total_ms)).await
+    }
+
+    /// Spans on the recording's timeline, behind what is in windows already.
+    fn placed(&self, spans: Vec<Span>) -> Vec<Span> {
+        let from_ms = self.detected_from_ms;
+        spans
+            .into_iter()
+            .map(|span| Span {
+                start_ms: (from_ms + span.start_ms).max(self.planned_until_ms),
+                end_ms: from_ms + span.end_ms,
+            })
+            .filter(|span| span.end_ms - span.start_ms >= LEAST_REST_MS)
+            .collect()
+    }
+
+    async fn plan(&mut self, windows: Vec<crate::speech::vad::Window>, total_ms: Option<i64>) -> Result<(), Ending> {
+        if windows.is_empty() && total_ms.is_none() {
+            return Ok(());
+        }
+        let job = self.job;
+        let mut tx = job.ctx.db.begin().await?;
+        jobs::hold(&mut tx, job.lease).await?;
+        let mut added = Vec::new();
+        for window in windows {
+            let window = Window { index: self.next_index, start_ms: window.start_ms, end_ms: window.end_ms };
+            transcripts::add_window(&mut tx, job.transcript.id, window).await?;
+            self.next_index += 1;
+            added.push(window);
+        }
+        if let Some(total_ms) = total_ms {
+            transcripts::planned(&mut tx, job.transcript.id, total_ms).await?;
+        }
+        tx.commit().await?;
+        added.into_iter().for_each(|window| self.queue(window, false));
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        let mut wanted_ms = self.tape.end_ms();
+        if let Some((window, _)) = self.awaited.front() {
+            wanted_ms = wanted_ms.min(window.start_ms);
+        }
+        if let Some(detector) = &self.detector {
+            wanted_ms = wanted_ms.min(self.planner.needs_from_ms(self.detected_from_ms + detector.frontier_ms()));
+        }
+        self.tape.forget_before(wanted_ms);
+    }
+
+    fn hear(&self, task: Task) -> BoxFuture<'a, Heard> {
+        let (job, model) = (self.job, self.model);
+        let params = Params { language: self.language.clone(), ..Params::default() };
+        Box::pin(async move {
+            let Window { start_ms, end_ms, .. } = task.window;
+            let _turn = job.ctx.turns.take(job.recording.id, end_ms - start_ms, task.alone).await;
+            let text = match job.ctx.inference(model).await {
+                Ok(inference) => inference.transcribe(&task.pcm, &params, |_| {}).await,
+                Err(error) => Err(error),
+            };
+            Heard { task, text }
+        })
+    }
+
+    async fn settle(&mut self, heard: Heard) -> Result<(), Ending> {
+        let Heard { task, text } = heard;
+        match text {
+            Ok(text) => {
+                self.kills = 0;
+                self.commit(task.window, text).await
+            }
+            // It may not have been this window: it is heard again, and no attempt of it.
+            Err(error) if error.code == "inference_killed" && self.kills < MOST_KILLS => {
+                tracing::warn!(%error, window = task.window.index, "a window is heard again");
+                self.kills += 1;
+                self.backlog.push_front(task);
+                Ok(())
+            }
+            Err(error) if error.code == "inference_failed" => self.failed(task, error).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn failed(&mut self, task: Task, error: SpeechError) -> Result<(), Ending> {
+        let job = self.job;
+        let reason = Reason::new(error.code, error.message);
+        let mut tx = job.ctx.db.begin().await?;
+        jobs::hold(&mut tx, job.lease).await?;
+        let state =
+            transcripts::window_failed(&mut tx, &job.transcript, job.recording.workspace_id, task.window, &reason)
+                .await?;
+        if state == WindowState::Failed {
+            jobs::made_progress(&mut tx, job.lease).await?;
+        }
+        tx.commit().await?;
+        if matches!(state, WindowState::Pending { .. }) {
+            self.backlog.push_front(Task { alone: true, ..task });
+        } else {
+            tracing::warn!(recording = %job.recording.id, window = task.window.index, "a gap stays: {}", reason.message);
+            self.close(task.window);
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self, window: Window, text: WindowText) -> Result<(), Ending> {
+        self.close(window);
+        let segments: Vec<NewSegment> =
+            text.segments.into_iter().map(|segment| placed_at(window.start_ms, segment)).collect();
+        let result = WindowResult {
+            window,
+            segments: &segments,
+            language: text.language.as_deref(),
+            progress: self.pace.progress(),
+            eta_ms: self.pace.eta_ms(),
+            is_shown: self.is_found,
+        };
+        let job = self.job;
+        let mut tx = job.ctx.db.begin().await?;
+        jobs::hold(&mut tx, job.lease).await?;
+        jobs::made_progress(&mut tx, job.lease).await?;
+        transcripts::window_done(&mut tx, &job.transcript, job.recording.workspace_id, &result).await?;
+        tx.commit().await?;
+        if self.language.is_none() && !segments.is_empty() {
+            self.language = text.language;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, window: Window) {
+        self.open_ms.retain(|start_ms| *start_ms != window.start_ms);
+        let open_ms = self.open_ms.iter().copied().min();
+        let heard_ms =
+            open_ms.unwrap_or_else(|| self.awaited.front().map_or(self.tape.end_ms(), |(next, _)| next.start_ms));
+        self.pace.reached(heard_ms);
+    }
+}
+
+async fn next_piece(sound: &mut Option<Sound<'_>>) -> Result<Option<Piece>, Broken> {
+    match sound {
+        Some(sound) => sound.next().await,
+        None => Ok(None),
+    }
+}
+
+fn placed_at(start_ms: i64, segment: HeardSegment) -> NewSegment {
+    let later = |word: Word| Word { start_ms: start_ms + word.start_ms, end_ms: start_ms + word.end_ms, ..word };
+    NewSegment {
+        start_ms: start_ms + segment.start_ms,
+        end_ms: start_ms + segment.end_ms,
+        text: segment.text,
+        confidence: segment.confidence,
+        words: segment.words.into_iter().map(later).collect(),
+    }
+}
+
+/// How far into the sound everything is heard, and how long the rest will take at this pace.
+struct Pace {
+    began: Instant,
+    total_ms: Option<i64>,
+    from_ms: Option<i64>,
+    reached_ms: i64,
+}
+
+impl Pace {
+    fn new(total_ms: Option<i64>) -> Self {
+        Self { began: Instant::now(), total_ms, from_ms: None, reached_ms: 0 }
+    }
+
+    fn reached(&mut self, ms: i64) {
+        self.from_ms.get_or_insert(ms);
+        self.reached_ms = self.reached_ms.max(ms);
+    }
+
+    fn progress(&self) -> Option<f64> {
+        self.total_ms.map(|total_ms| (self.reached_ms as f64 / total_ms.max(1) as f64).min(1.0))
+    }
+
+    fn eta_ms(&self) -> Option<i64> {
+        let (total_ms, done_ms) = (self.total_ms?, self.reached_ms - self.from_ms?);
+        let elapsed = self.began.elapsed().as_millis() as i64;
+        (done_ms > 0).then(|| (total_ms - self.reached_ms).max(0) * elapsed / done_ms)
+    }
+}

@@ -1,0 +1,184 @@
+//! One window through Whisper: samples in, sentences with timed words out.
+
+use std::ffi::c_void;
+use std::fs::File;
+use std::io::Cursor;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
+
+use super::mapped::Mapped;
+use super::protocol::{HeardSegment, Request};
+use super::timing::settle;
+use super::vad::{Span, spans_of, without_silence};
+use super::words::{self, Token};
+use super::{SAMPLE_RATE, SpeechError, ggml, samples_to_ms};
+
+/// The weights, which every ear shares.
+pub(super) struct Model {
+    context: WhisperContext,
+    multilingual: bool,
+    threads: i32,
+}
+
+/// A decoder state of its own: hears one window at a time.
+pub(super) struct Ear {
+    state: WhisperState,
+    multilingual: bool,
+    threads: i32,
+    /// The first token that stands for no text: every one from it on is a language, a task or a time.
+    end_of_text: i32,
+}
+
+/// whisper.cpp ignores shorter input; zero samples have crashed it.
+const LEAST_SAMPLES: usize = SAMPLE_RATE / 10;
+
+/// The encoder's positions for so many samples: fifty a second, a second of silence behind them as there mostly is in
+/// 30 s, and in steps that keep the sizes of its matrices few.
+fn encoder_context(samples: usize) -> i32 {
+    const POSITIONS_A_SECOND: usize = 50;
+    const STEP: usize = 64;
+    const MOST: usize = 1500;
+    let wanted = ((samples + SAMPLE_RATE) * POSITIONS_A_SECOND).div_ceil(SAMPLE_RATE).next_multiple_of(STEP);
+    i32::try_from(wanted.min(MOST)).unwrap_or(0)
+}
+
+impl Model {
+    pub(super) fn load(file: &File, threads: i32) -> Result<Self, SpeechError> {
+        // Otherwise whisper.cpp writes some sixty lines for each model; the replies say what matters.
+        whisper_rs::install_logging_hooks();
+        let invalid = |why: &str| SpeechError::model_invalid(format!("The model file cannot be used: {why}."));
+        let bytes = Mapped::new(file).map_err(|error| invalid(&error.to_string()))?;
+        let header = ggml::inspect(&mut Cursor::new(&*bytes)).map_err(|why| invalid(&why))?;
+        // Without flash attention: the demo model took four times as long with it.
+        let context = WhisperContext::new_from_buffer_with_params(&bytes, WhisperContextParameters::default())
+            .map_err(|_| invalid("whisper.cpp refuses it"))?;
+        Ok(Self { context, multilingual: header.multilingual, threads })
+    }
+
+    pub(super) fn ear(&self) -> Result<Ear, SpeechError> {
+        let state = self
+            .context
+            .create_state()
+            .map_err(|_| SpeechError::inference_failed("There is not enough memory for the model."))?;
+        let end_of_text = self.context.token_eot();
+        Ok(Ear { state, multilingual: self.multilingual, threads: self.threads, end_of_text })
+    }
+}
+
+impl Ear {
+    /// Passes the segments of a window on; gives the language it was heard in.
+    pub(super) fn hear(
+        &mut self,
+        request: &Request,
+        samples: &[f32],
+        is_forgotten: &AtomicBool,
+        mut pass_on: impl FnMut(HeardSegment) -> Result<(), SpeechError>,
+    ) -> Result<Option<String>, SpeechError> {
+        let language = self.language(request)?;
+        if samples.len() < LEAST_SAMPLES {
+            return Ok(language);
+        }
+        let spans = spans_of(samples);
+        self.decode(request, language.as_deref(), samples, &spans, is_forgotten)?
+            .into_iter()
+            .try_for_each(&mut pass_on)?;
+        Ok(language.or_else(|| whisper_rs::get_lang_str(self.state.full_lang_id_from_state()).map(str::to_owned)))
+    }
+
+    fn decode(
+        &mut self,
+        request: &Request,
+        language: Option<&str>,
+        samples: &[f32],
+        spans: &[Span],
+        is_forgotten: &AtomicBool,
+    ) -> Result<Vec<HeardSegment>, SpeechError> {
+        let window_ms = samples_to_ms(samples.len());
+        let (samples, times) = without_silence(samples, spans);
+        let parameters = self.parameters(request, language, samples.len(), is_forgotten);
+        self.state
+            .full(parameters, &samples)
+            .map_err(|error| SpeechError::inference_failed(format!("Whisper could not decode a window: {error}.")))?;
+        let mut segments = Vec::new();
+        let mut from_ms = 0;
+        for segment in self.state.as_iter() {
+            let time = |centiseconds: i64, is_end: bool| {
+                times.back(centiseconds.saturating_mul(10).clamp(0, window_ms), is_end).clamp(0, window_ms)
+            };
+            let start_ms = time(segment.start_timestamp(), false).max(from_ms);
+            let end_ms = time(segment.end_timestamp(), true).max(start_ms);
+            let tokens = (0..segment.n_tokens()).filter_map(|at| segment.get_token(at)).collect::<Vec<_>>();
+            let text = tokens.iter().filter(|token| token.token_id() < self.end_of_text);
+            let tokens: Vec<Token<'_>> = text
+                .map(|token| {
+                    let data = token.token_data();
+                    let (start_ms, end_ms) = (time(data.t0, false), time(data.t1, true));
+                    Token { bytes: token.to_bytes().unwrap_or_default(), start_ms, end_ms, probability: data.p }
+                })
+                .collect();
+            if let Some(mut heard) = words::segment(&tokens, start_ms, end_ms) {
+                settle(&mut heard, spans);
+                from_ms = heard.end_ms;
+                segments.push(heard);
+            }
+        }
+        Ok(segments)
+    }
+
+    /// `None` is to be detected.
+    fn language(&self, request: &Request) -> Result<Option<String>, SpeechError> {
+        if !self.multilingual {
+            return Ok(Some("en".into()));
+        }
+        match &request.language {
+            Some(code) if code.contains('\0') || whisper_rs::get_lang_id(code).is_none() => Err(SpeechError {
+                code: "language_unknown",
+                message: format!("The model does not know the language {code:?}."),
+                retry: false,
+            }),
+            code => Ok(code.clone()),
+        }
+    }
+
+    /// As whisper.cpp's own command line decodes: five beams, and higher temperatures where that fails. The beams
+    /// share each pass over the decoder's weights, which is what decoding waits for, so they cost far less than
+    /// five times one; the demo model gains a point of word error rate by them.
+    fn parameters<'a>(
+        &self,
+        request: &Request,
+        language: Option<&'a str>,
+        samples: usize,
+        is_forgotten: &AtomicBool,
+    ) -> FullParams<'a, 'static> {
+        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
+        parameters.set_n_threads(self.threads);
+        parameters.set_language(language);
+        parameters.set_translate(request.translate && self.multilingual);
+        // Text carried over lets one wrong window spoil those after it, and windows could not be heard apart.
+        parameters.set_n_max_text_ctx(0);
+        parameters.set_no_context(true);
+        parameters.set_token_timestamps(true);
+        parameters.set_suppress_blank(true);
+        parameters.set_suppress_nst(true);
+        parameters.set_print_special(false);
+        parameters.set_print_progress(false);
+        parameters.set_print_realtime(false);
+        parameters.set_print_timestamps(false);
+        if request.short_context {
+            parameters.set_audio_ctx(encoder_context(samples));
+        }
+        // SAFETY: the callback reads the flag only, which outlives the call that these parameters are made for;
+        // whisper-rs's own safe setter calls through a wrong type.
+        unsafe {
+            parameters.set_abort_callback(Some(is_set));
+            parameters.set_abort_callback_user_data(std::ptr::from_ref(is_forgotten).cast_mut().cast());
+        }
+        parameters
+    }
+}
+
+unsafe extern "C" fn is_set(flag: *mut c_void) -> bool {
+    // SAFETY: it was made of a reference that is alive, see `parameters`.
+    unsafe { &*flag.cast::<AtomicBool>() }.load(Ordering::Relaxed)
+}
