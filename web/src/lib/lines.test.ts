@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { currentLine, runs } from './lines';
+import { currentLine, gapsByLine, runs } from './lines';
 
 const lines = [{ start_ms: 500 }, { start_ms: 4000 }, { start_ms: 9000 }];
 
@@ -26,4 +26,21 @@ it('keeps the text when the words do not match it', () => {
   expect(runs({ text: 'edited by hand', words: [word('other', 0.1)] })).toEqual([
     { text: 'edited by hand', unsure: false }
   ]);
+});
+
+it('a gap stands before the line that follows it', () => {
+  const at = (start_ms: number) => ({ start_ms });
+  const gap = (start_ms: number) => ({
+    start_ms,
+    end_ms: start_ms + 10,
+    reason: { code: 'x', message: 'X.' }
+  });
+  const lines = [at(0), at(100), at(200)];
+  const gaps = gapsByLine(lines, [gap(100), gap(150), gap(160), gap(900)]);
+  expect([...gaps].map(([before, them]) => [before, them.map((one) => one.start_ms)])).toEqual([
+    [1, [100]],
+    [2, [150, 160]],
+    [3, [900]]
+  ]);
+  expect(gapsByLine([], [gap(5)]).get(0)).toHaveLength(1);
 });

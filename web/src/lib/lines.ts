@@ -1,4 +1,4 @@
-import type { Segment } from '$lib/api';
+import type { Segment, TranscriptGap } from '$lib/api';
 
 /** The index of the line that is being said, or was said last; -1 before the first. `segments` are in order. */
 export function currentLine(segments: readonly { start_ms: number }[], ms: number): number {
@@ -10,6 +10,19 @@ export function currentLine(segments: readonly { start_ms: number }[], ms: numbe
     else high = middle;
   }
   return low - 1;
+}
+
+/** Gaps by the index of the line that they stand before; the number of lines for those behind the last one. */
+export function gapsByLine(
+  segments: readonly { start_ms: number }[],
+  gaps: readonly TranscriptGap[]
+): Map<number, TranscriptGap[]> {
+  const out = new Map<number, TranscriptGap[]>();
+  for (const gap of gaps) {
+    const before = currentLine(segments, gap.start_ms - 1) + 1;
+    out.set(before, [...(out.get(before) ?? []), gap]);
+  }
+  return out;
 }
 
 export interface Run {

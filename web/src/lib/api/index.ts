@@ -72,6 +72,8 @@ export const recordings = {
   transcript: (recordingId: string) => call<Transcript>('GET', `${path(recordingId)}/transcript`),
   transcribe: (recordingId: string, body: TranscribeAgain) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe`, { body }),
+  retryGaps: (recordingId: string) =>
+    call<Recording>('POST', `${path(recordingId)}/transcript/gaps/retry`, { body: {} }),
   cancelTranscribe: (recordingId: string) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe/cancel`, { body: {} }),
   prepare: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/prepare`, { body: {} }),

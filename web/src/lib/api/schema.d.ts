@@ -1723,6 +1723,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/transcript/gaps/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the gaps of the text heard again; what is there stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recording"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sample": {
         parameters: {
             query?: never;
@@ -2688,6 +2733,8 @@ export interface components {
         /** @description The version that is shown: the newest that is ready, else the newest. Version 0 means that there is none yet. */
         Transcript: {
             demo: boolean;
+            /** @description Where text is missing, because the speech model could not be got through it. */
+            gaps: components["schemas"]["TranscriptGap"][];
             label?: string | null;
             language?: string | null;
             model?: string | null;
@@ -2698,6 +2745,13 @@ export interface components {
             state: components["schemas"]["TranscriptState"];
             /** Format: int64 */
             version: number;
+        };
+        TranscriptGap: {
+            /** Format: int64 */
+            end_ms: number;
+            reason: components["schemas"]["Reason"];
+            /** Format: int64 */
+            start_ms: number;
         };
         /**
          * @description How far a transcript is.

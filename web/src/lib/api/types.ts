@@ -33,6 +33,7 @@ export type RecordingFile = Answer<Schemas['RecordingFile']>;
 export type RecordingFiles = Answer<Schemas['RecordingFiles']>;
 export type RecordingList = Answer<Schemas['RecordingList']>;
 export type Transcript = Answer<Schemas['Transcript']>;
+export type TranscriptGap = Answer<Schemas['TranscriptGap']>;
 export type Segment = Answer<Schemas['Segment']>;
 export type Comment = Answer<Schemas['Comment']>;
 export type CommentList = Answer<Schemas['CommentList']>;

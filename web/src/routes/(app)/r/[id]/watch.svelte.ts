@@ -77,6 +77,11 @@ export class Watch {
     this.take(await recordings.transcribe(this.id, choice));
   }
 
+  async retryGaps(): Promise<void> {
+    this.take(await recordings.retryGaps(this.id));
+    await this.refreshTranscript();
+  }
+
   async cancelTranscribe(): Promise<void> {
     await recordings.cancelTranscribe(this.id);
     await this.refresh();
