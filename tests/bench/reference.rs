@@ -1,6 +1,7 @@
 //! What `make bench` measures the service against: the libraries it stands on, used directly.
 //!
 //! - `reference speech MODEL WAV THREADS`: whisper.cpp on the whole file, in milliseconds
+//! - `reference spoken SECONDS SEED WAV`: writes what espeak-ng says of the demo model's grammar, with a third of pauses
 //! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
 //!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer
 //! - `reference put-whole FILE`: the same as one PutObject
@@ -26,6 +27,7 @@ fn main() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["speech", model, audio, threads] => speech(model, audio, threads.parse()?),
+        ["spoken", seconds, seed, file] => spoken(seconds.parse()?, seed.parse()?, Path::new(file)),
         ["put", file, part_bytes, concurrency] => {
             runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))
         }
@@ -36,7 +38,7 @@ fn main() -> Result<()> {
         }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
         _ => bail!(
-            "usage: reference speech MODEL WAV THREADS | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
+            "usage: reference speech MODEL WAV THREADS | spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
                    tus URL FILE UPLOADS [TOKEN] | objects DIR"
         ),
     }
@@ -51,6 +53,15 @@ fn peak_memory() -> Result<f64> {
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+fn spoken(seconds: i64, seed: u64, file: &Path) -> Result<()> {
+    let spoken = debrief_stories::speech::walkthrough(seed, seconds * 1000);
+    let speech_ms: i64 = spoken.sentences.iter().map(|sentence| sentence.end_ms - sentence.start_ms).sum();
+    spoken.wave.write(file);
+    let pauses = 100.0 - 100.0 * speech_ms as f64 / spoken.wave.duration_ms() as f64;
+    println!("{pauses:.0} % pauses, {} words", spoken.text().split(' ').count());
+    Ok(())
 }
 
 /// The load of the model counts: the service loads it for each job after a pause, too.

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Transcripts: the service against whisper.cpp driven with its command line's defaults, same weights and audio; and how
+# soon the text is whole when a recording was sent as it was spoken. Alternated; median, and the spread from least to most.
+#   bench-speech.sh [RUNS] [SECONDS] [LIVE_SECONDS] [LIVE_RUNS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=${1:-5}
+seconds=${2:-300}
+live_seconds=${3:-600}
+live_runs=${4:-1}
+
+scripts/setup.sh test
+scripts/web.sh
+cargo build --release --locked --package debrief --package debrief-stories
+# shellcheck source=scripts/bench-service.sh
+. scripts/bench-service.sh
+
+model=crates/worker/models/ggml-walkthrough.bin
+
+# ready RECORDING: waits until its text is whole and the last line of it is found
+ready() {
+    local state
+    until state=$(api "$DEBRIEF_SERVER/api/recordings/$1" | json it.transcript.state) && [ "$state" = ready ]; do
+        [ "$state" != failed ] || exit 1
+    done
+    local word
+    word=$(api "$DEBRIEF_SERVER/api/recordings/$1/transcript" | json 'it.segments.at(-1).text.split(" ").sort((a, b) => b.length - a.length)[0].replace(/\W/g, "")')
+    api "$DEBRIEF_SERVER/api/search?q=$word&limit=100" | json "it.moments.some((m) => m.recording_id === '$1')" | grep -qx true
+}
+
+settled() {
+    local state
+    until state=$(api "$DEBRIEF_SERVER/api/recordings/$1" | json it.media.state) && [ "$state" = ready ]; do sleep 0.2; done
+    api -X DELETE "$DEBRIEF_SERVER/api/recordings/$1"
+}
+
+run_service() {
+    local began recording
+    began=$(now_ms)
+    recording=$("$debrief" upload "$work/speech-$1.wav" 2>/dev/null)
+    recording=${recording##*/}
+    ready "$recording"
+    echo $(($(now_ms) - began)) >>"$work/service.ms"
+    settled "$recording"
+}
+
+run_direct() { "$reference" speech "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/direct.ms"; }
+
+# live FILE SLICE_BYTES PAUSE_S: sends slice after slice; sets recording and ended_ms
+live() {
+    local size upload offset=0 next headers=$work/headers
+    size=$(stat -c %s "$1")
+    api -D "$headers" -o /dev/null -X POST -H 'Tus-Resumable: 1.0.0' -H "Upload-Length: $size" \
+        -H "Upload-Metadata: filename $(printf live.wav | base64)" "$DEBRIEF_SERVER/api/uploads"
+    upload=$DEBRIEF_SERVER$(sed -n 's/^location: \(\/[^\r]*\)\r$/\1/ip' "$headers")
+    recording=$(sed -n 's/^debrief-recording: \([^\r]*\)\r$/\1/ip' "$headers")
+    next=$(now_ms)
+    while [ "$offset" -lt "$size" ]; do
+        tail -c "+$((offset + 1))" "$1" | head -c "$2" >"$work/slice" || true
+        api -o /dev/null -X PATCH -H 'Tus-Resumable: 1.0.0' -H "Upload-Offset: $offset" \
+            -H 'Content-Type: application/offset+octet-stream' --data-binary "@$work/slice" "$upload"
+        offset=$((offset + $(stat -c %s "$work/slice")))
+        next=$((next + $3))
+        while [ "$3" -gt 0 ] && [ "$(now_ms)" -lt "$next" ]; do sleep 0.02; done
+    done
+    ended_ms=$(now_ms)
+}
+
+tell_machine
+start speech
+for ((run = 0; run < runs; run++)); do "$reference" spoken "$seconds" "$((run + 1))" "$work/speech-$run.wav" >>"$work/spoken"; done
+echo "audio: reference spoken $seconds SEED, $(head -n 1 "$work/spoken")"
+echo
+echo "== from upload to searchable, $seconds s, demo model"
+for ((run = 0; run < runs; run++)); do
+    if ((run % 2)); then run_service $run; run_direct $run; else run_direct $run; run_service $run; fi
+done
+ratio "$work/direct.ms" "$work/service.ms" >"$work/service.ratio"
+echo "whisper.cpp, reference speech MODEL WAV 2, ms: $(spread "$work/direct.ms")"
+echo "Debrief, the whole of debrief upload, ms:      $(spread "$work/service.ms")"
+echo "Debrief is faster by:                          $(spread "$work/service.ratio")"
+
+echo
+echo "== sent as it is spoken, $live_seconds s"
+"$reference" spoken "$live_seconds" 99 "$work/live.wav" >/dev/null
+"$reference" spoken 14 98 "$work/window.wav" >/dev/null
+for ((run = 0; run < live_runs; run++)); do
+    live "$work/live.wav" 32000 1000
+    ready "$recording"
+    echo $(($(now_ms) - ended_ms)) >>"$work/live.ms"
+    settled "$recording"
+    live "$work/live.wav" 8388608 0
+    ready "$recording"
+    echo $(($(now_ms) - ended_ms)) >>"$work/after.ms"
+    settled "$recording"
+    "$reference" speech "$model" "$work/window.wav" 1 2>>"$work/reference.log" >>"$work/window.ms"
+done
+ratio "$work/after.ms" "$work/live.ms" >"$work/live.ratio"
+echo "from the last byte to whole and searchable, ms: $(spread "$work/live.ms")"
+echo "the same when all was sent at once, ms:         $(spread "$work/after.ms"), $(spread "$work/live.ratio") times as long"
+echo "one window of 14 s by whisper.cpp, ms:          $(spread "$work/window.ms")"
+echo "peak memory of service and worker, MiB:         $(memory_of VmHWM "$server_pid")"
+stop
