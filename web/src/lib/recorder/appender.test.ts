@@ -3,7 +3,9 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { Appender, type Progress, type Upload } from './appender';
 import { FakeTus, type Trouble } from './fake-tus';
 import { Ledger } from './ledger';
+import type { Session } from './session';
 import { Tus } from './tus';
+import { Vault } from './vault';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -147,14 +149,50 @@ it('goes on at once when it is told that the network is back', async () => {
 });
 
 it('goes on from what the server has after a reload', async () => {
-  server.troubles = [];
-  const tus = new Tus(server.fetch, new AbortController().signal);
-  const { uploadId, recordingId } = await tus.create('key', {});
-  await tus.append(uploadId, 0, encoder.encode('one ') as Uint8Array<ArrayBuffer>, null);
-  server.asked = [];
-  begin({ uploadId, recordingId });
+  begin(await serverHas('one '));
   await recordAll('one ', 'two');
   await run();
   expect(stored()).toBe('one two');
   expect(server.asked).toEqual(['HEAD', 'PATCH 4']);
+});
+
+/** The disk refused `lost`, and took slices again after it; then the browser crashed. */
+async function crashedWithGap(): Promise<void> {
+  const vault = await Vault.open();
+  const id = crypto.randomUUID();
+  await vault.append(id, 0, encoder.encode('disk'), {});
+  await vault.append(id, 8, encoder.encode('again'), {});
+  ledger = await Ledger.reopen(vault, { id } as Session);
+}
+
+async function serverHas(text: string): Promise<Upload> {
+  const tus = new Tus(server.fetch, new AbortController().signal);
+  const { uploadId, recordingId } = await tus.create('key', {});
+  await tus.append(uploadId, 0, encoder.encode(text) as Uint8Array<ArrayBuffer>, null);
+  server.asked = [];
+  return { uploadId, recordingId };
+}
+
+it.each([
+  { had: 'disklost', then: 'disklostagain', asked: ['HEAD', 'PATCH 8'] },
+  { had: 'disklostag', then: 'disklostagain', asked: ['HEAD', 'PATCH 10'] },
+  { had: 'disklo', then: 'disklo', asked: ['HEAD', 'PATCH 6'] },
+  { had: 'di', then: 'disk', asked: ['HEAD', 'PATCH 2'] }
+])('sends what was kept behind a gap once the server has $had', async ({ had, then, asked }) => {
+  await crashedWithGap();
+  begin(await serverHas(had));
+  await appender.start();
+  expect(stored()).toBe(then);
+  expect(server.only.length).toBe(then.length);
+  expect(server.asked).toEqual(asked);
+  expect(told.at(-1)).toEqual({ sending: 'finished', offset: then.length, problem: '' });
+});
+
+it('goes on behind a gap also where the upload’s name was lost', async () => {
+  await crashedWithGap();
+  await serverHas('disklost');
+  begin(null);
+  await appender.start();
+  expect([stored(), server.only.length]).toEqual(['disklostagain', 13]);
+  expect(server.asked).toEqual(['POST', 'PATCH 8']);
 });

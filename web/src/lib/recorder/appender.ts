@@ -118,15 +118,14 @@ export class Appender {
     this.#upload = { uploadId: begun.uploadId, recordingId: begun.recordingId };
     await this.options.begun(this.#upload);
     // A creation that is repeated finds an upload that may have gone on.
-    this.#moved(begun.offset);
+    this.#found(begun.offset);
     return this.#upload;
   }
 
   /** True if the server has it all and was told so: only the answer had got lost. */
   async #askWhere(): Promise<boolean> {
     const { offset, finished } = await this.tus.head(this.#upload!.uploadId);
-    if (this.ledger.ended && offset > this.ledger.sizeBytes) this.ledger.longerOnServer(offset);
-    this.#moved(offset);
+    this.#found(offset);
     return finished;
   }
 
@@ -139,6 +138,12 @@ export class Appender {
     await this.options.begun(this.#upload);
     this.#moved(begun.offset);
     return true;
+  }
+
+  /** How much the server has, as it says itself. */
+  #found(offset: number): void {
+    if (this.ledger.ended && offset > this.ledger.sizeBytes) this.ledger.goOnFrom(offset);
+    this.#moved(offset);
   }
 
   #moved(offset: number): void {

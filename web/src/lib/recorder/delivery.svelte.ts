@@ -79,8 +79,11 @@ export class Delivery {
   }
 
   async append(bytes: Uint8Array, durationMs: number): Promise<void> {
+    // The disk may have refused to note the upload when it began; without it, what is kept here could be given up.
+    const { uploadId, recordingId } = this.session;
+    const facts = { durationMs, offsetBytes: this.progress.offset, uploadId, recordingId };
     try {
-      await this.ledger.append(bytes, { durationMs, offsetBytes: this.progress.offset });
+      await this.ledger.append(bytes, facts);
     } finally {
       this.sizeBytes = this.ledger.sizeBytes;
       this.keeping = this.ledger.keeping;

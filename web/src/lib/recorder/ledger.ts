@@ -22,6 +22,8 @@ export class Ledger {
   #memoryBytes = 0;
   #tail: Promise<void> = Promise.resolve();
   #digest: RunningDigest | null = new RunningDigest();
+  /** What came after a refused slice would follow a hole that no digest shows. */
+  #full = false;
   sizeBytes = 0;
   /** Without a gap from the beginning, on this machine's disk. */
   onDiskBytes = 0;
@@ -44,8 +46,7 @@ export class Ledger {
       bytes: null,
       onDisk: true
     }));
-    const last = ledger.#pieces.at(-1);
-    ledger.sizeBytes = ledger.onDiskBytes = last ? last.offset + last.size : 0;
+    ledger.sizeBytes = ledger.onDiskBytes = ledger.#gaplessEnd(0);
     ledger.#digest = null;
     ledger.ended = true;
     return ledger;
@@ -56,7 +57,10 @@ export class Ledger {
     return this.onDiskBytes === this.sizeBytes;
   }
 
-  /** Resolves once the slice is on disk, or in memory where the disk refused it. Slices keep their order. */
+  /**
+   * Resolves once the slice is on disk, or in memory where the disk refused it. Slices keep their order. Rejects with
+   * `NoRoomLeft`, from then on for good.
+   */
   append(bytes: Uint8Array, facts: Partial<Session>): Promise<void> {
     const kept = this.#tail.then(() => this.#keep(bytes, facts));
     this.#tail = kept.catch(() => {});
@@ -69,14 +73,16 @@ export class Ledger {
     this.ended = true;
   }
 
-  /** Up to `maxBytes` from `offset` on, but at least the rest of the slice that lies there; empty at the end. */
+  /**
+   * Up to `maxBytes` from `offset` on, but at least the rest of the slice that lies there; empty at the end and where
+   * this machine has a gap.
+   */
   async read(offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const parts: Uint8Array[] = [];
     let size = 0;
-    for (let at = this.#at(offset); at < this.#pieces.length; at += 1) {
-      const piece = this.#pieces[at]!;
+    for (const piece of this.#gapless(offset)) {
       if (size > 0 && size + piece.size > maxBytes) break;
-      const bytes = piece.bytes ?? (piece.onDisk ? await this.vault?.slice(this.id, piece.offset) : null);
+      const bytes = await this.#bytesOf(piece);
       if (!bytes) break;
       const rest = piece.offset < offset ? bytes.subarray(offset - piece.offset) : bytes;
       parts.push(rest);
@@ -95,9 +101,12 @@ export class Ledger {
     }
   }
 
-  /** The server has more than this machine kept: that is the recording then. */
-  longerOnServer(offset: number): void {
-    this.sizeBytes = Math.max(this.sizeBytes, offset);
+  /**
+   * The server has more than this machine kept from the beginning on. Slices behind a gap follow it where they begin at
+   * or before `offset`; else what the server has is the recording.
+   */
+  goOnFrom(offset: number): void {
+    this.sizeBytes = Math.max(this.sizeBytes, this.#gaplessEnd(offset));
   }
 
   /** SHA-256 of the whole, or null where this machine no longer has all of it. */
@@ -105,8 +114,8 @@ export class Ledger {
     if (this.#digest) return this.#digest.hex();
     if (!this.whole) return null;
     const digest = new RunningDigest();
-    for (const piece of this.#pieces) {
-      const bytes = await this.vault?.slice(this.id, piece.offset);
+    for (const piece of this.#gapless(0)) {
+      const bytes = await this.#bytesOf(piece);
       if (!bytes) return null;
       digest.add(bytes);
     }
@@ -116,8 +125,8 @@ export class Ledger {
   /** What this machine has from the beginning without a gap, for playing and for download. */
   async blob(mime: string): Promise<Blob> {
     const parts: Blob[] = [];
-    for (const piece of this.#pieces) {
-      const bytes = piece.bytes ?? (piece.onDisk ? await this.vault?.slice(this.id, piece.offset) : null);
+    for (const piece of this.#gapless(0)) {
+      const bytes = await this.#bytesOf(piece);
       if (!bytes) break;
       parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     }
@@ -125,13 +134,10 @@ export class Ledger {
   }
 
   async #keep(bytes: Uint8Array, facts: Partial<Session>): Promise<void> {
+    if (this.#full) throw new NoRoomLeft();
     const piece: Piece = { offset: this.sizeBytes, size: bytes.length, bytes: null, onDisk: false };
     piece.onDisk = await this.#toDisk(piece.offset, bytes, facts);
-    if (!piece.onDisk) {
-      if (this.#memoryBytes + bytes.length > this.memoryLimit) throw new NoRoomLeft();
-      piece.bytes = bytes;
-      this.#memoryBytes += bytes.length;
-    }
+    if (!piece.onDisk) this.#toMemory(piece, bytes);
     this.#pieces.push(piece);
     this.sizeBytes += bytes.length;
     this.#digest?.add(bytes);
@@ -151,9 +157,33 @@ export class Ledger {
     }
   }
 
-  #at(offset: number): number {
-    const at = this.#pieces.findIndex((piece) => offset < piece.offset + piece.size);
-    return at < 0 ? this.#pieces.length : at;
+  #toMemory(piece: Piece, bytes: Uint8Array): void {
+    this.#full = this.#memoryBytes + bytes.length > this.memoryLimit;
+    if (this.#full) throw new NoRoomLeft();
+    piece.bytes = bytes;
+    this.#memoryBytes += bytes.length;
+  }
+
+  async #bytesOf(piece: Piece): Promise<Uint8Array | null> {
+    if (piece.bytes) return piece.bytes;
+    return piece.onDisk && this.vault ? this.vault.slice(this.id, piece.offset) : null;
+  }
+
+  /** The slice in which `offset` lies, and those that follow it without a gap. */
+  *#gapless(offset: number): Generator<Piece> {
+    let end = offset;
+    for (const piece of this.#pieces) {
+      if (piece.offset + piece.size <= offset) continue;
+      if (piece.offset > end) return;
+      yield piece;
+      end = piece.offset + piece.size;
+    }
+  }
+
+  #gaplessEnd(offset: number): number {
+    let end = offset;
+    for (const piece of this.#gapless(offset)) end = piece.offset + piece.size;
+    return end;
   }
 }
 

@@ -34,6 +34,8 @@ export class Take {
   #adaptedAtMs = 0;
   #setPace: (gapMs: number) => void;
   #slices: Promise<void> = Promise.resolve();
+  /** A slice was lost: those after it would follow a hole. */
+  #cut = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
   #ended!: () => void;
   /** When everything recorded has been handed over. */
@@ -109,7 +111,7 @@ export class Take {
       const end = performance.now() + DRAIN_MS;
       clock && !clock.lost && clock.videoMs >= 0 && clock.videoMs < wanted;
     ) {
-      if (performance.now() > end || this.#recorder.state === 'inactive') break;
+      if (performance.now() > end || this.#cut || this.#recorder.state === 'inactive') break;
       this.#recorder.requestData();
       await new Promise((resolve) => setTimeout(resolve, CAUGHT_UP_MS));
       await this.#slices;
@@ -122,14 +124,22 @@ export class Take {
     const durationMs = this.#stopwatch.ms;
     // One after the other: the bytes of two blobs could else be read in either order.
     this.#slices = this.#slices.then(async () => {
+      if (this.#cut) return;
       try {
         const bytes = new Uint8Array(await data.arrayBuffer());
         this.#adapt(bytes, durationMs);
         await this.delivery.append(bytes, durationMs);
       } catch (cause) {
-        this.stop(cause instanceof NoRoomLeft ? 'no-room' : 'recorder');
+        this.#cutShort(cause instanceof NoRoomLeft ? 'no-room' : 'recorder');
       }
     });
+  }
+
+  #cutShort(reason: StopReason): void {
+    this.#cut = true;
+    this.stop(reason);
+    // Also when it was being stopped already: its end is missing, and that has to be said.
+    this.reason = reason;
   }
 
   #tick(): void {

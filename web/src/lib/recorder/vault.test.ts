@@ -67,11 +67,25 @@ it('goes on in memory when the disk refuses, says so, and lets go of what the se
     4,
     false
   ]);
-  await expect(ledger.append(encoder.encode('over'), {})).rejects.toBeInstanceOf(NoRoomLeft);
   ledger.acknowledged(8);
   await ledger.append(encoder.encode('mem3'), {});
   expect(await text(ledger, 8, 100)).toBe('mem2mem3');
   expect(await ledger.sha256()).toBe(await sha256('diskmem1mem2mem3'));
+});
+
+it('takes nothing more after the first refusal, so that no hole is in what it has', async () => {
+  const ledger = new Ledger(vault, 'one', 8);
+  await ledger.append(encoder.encode('disk'), {});
+  const restore = refuseWrites();
+  await ledger.append(encoder.encode('mem1'), {});
+  const refused = ['far too large', 'x', 'y'].map((slice) => ledger.append(encoder.encode(slice), {}));
+  for (const one of refused) await expect(one).rejects.toBeInstanceOf(NoRoomLeft);
+  restore();
+  ledger.acknowledged(8);
+  await expect(ledger.append(encoder.encode('late'), {})).rejects.toBeInstanceOf(NoRoomLeft);
+  expect(ledger.sizeBytes).toBe(8);
+  expect(await ledger.sha256()).toBe(await sha256('diskmem1'));
+  expect(await vault.places('one')).toEqual([{ offset: 0, size: 4 }]);
 });
 
 it('ends this machine’s copy where memory began, also when the disk takes slices again', async () => {
@@ -85,7 +99,39 @@ it('ends this machine’s copy where memory began, also when the disk takes slic
   const found = await vault.find('one');
   expect(found).toMatchObject({ sizeBytes: 4, whole: false });
   const reopened = await Ledger.reopen(vault, found!);
-  expect(reopened.sizeBytes).toBe(4);
+  expect([reopened.sizeBytes, reopened.whole]).toEqual([4, true]);
+  expect(await text(reopened, 0, 100)).toBe('disk');
+  expect(await (await reopened.blob('video/webm')).text()).toBe('disk');
+  expect(await reopened.sha256()).toBe(await sha256('disk'));
+});
+
+/** `disk`, 4 bytes lost, `again`, 4 bytes lost, `end`. */
+async function reopenedWithGaps(): Promise<Ledger> {
+  const ledger = new Ledger(vault, 'one');
+  for (const slice of ['disk', 'lost', 'ag', 'ain', 'gone', 'end']) {
+    const restore = slice === 'lost' || slice === 'gone' ? refuseWrites() : () => {};
+    await ledger.append(encoder.encode(slice), {});
+    restore();
+  }
+  return Ledger.reopen(vault, session);
+}
+
+it.each([
+  { offset: 3, sizeBytes: 4, rest: 'k' },
+  { offset: 4, sizeBytes: 4, rest: '' },
+  { offset: 6, sizeBytes: 6, rest: '' },
+  { offset: 8, sizeBytes: 13, rest: 'again' },
+  { offset: 11, sizeBytes: 13, rest: 'in' },
+  { offset: 15, sizeBytes: 15, rest: '' },
+  { offset: 17, sizeBytes: 20, rest: 'end' },
+  { offset: 30, sizeBytes: 30, rest: '' }
+])('goes on behind a gap that the server has: $offset', async ({ offset, sizeBytes, rest }) => {
+  const reopened = await reopenedWithGaps();
+  reopened.goOnFrom(offset);
+  expect(reopened.sizeBytes).toBe(sizeBytes);
+  expect(await text(reopened, offset, 100)).toBe(rest);
+  // Only what this machine has itself is summed up.
+  expect(await reopened.sha256()).toBe(sizeBytes === 4 ? await sha256('disk') : null);
 });
 
 it('changes single fields without touching others, and never brings a removed session back', async () => {

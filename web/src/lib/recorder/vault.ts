@@ -70,7 +70,7 @@ export class Vault {
     return found ? new Uint8Array(found.bytes) : null;
   }
 
-  /** Where the slices of a session lie, in order, up to the first gap. */
+  /** Where the slices of a session lie, in order. Gaps are between them where the disk refused some. */
   async places(id: string): Promise<SlicePlace[]> {
     const tx = this.db.transaction(['slices'], 'readonly');
     const out: SlicePlace[] = [];
@@ -79,9 +79,8 @@ export class Vault {
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         const cursor = request.result;
-        const end = out.length === 0 ? 0 : out[out.length - 1]!.offset + out[out.length - 1]!.size;
-        const slice = cursor?.value as StoredSlice | undefined;
-        if (!cursor || !slice || slice.offset !== end) return resolve();
+        if (!cursor) return resolve();
+        const slice = cursor.value as StoredSlice;
         out.push({ offset: slice.offset, size: slice.bytes.byteLength });
         cursor.continue();
       };

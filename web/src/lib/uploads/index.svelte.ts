@@ -13,7 +13,7 @@ import { Lanes } from './lanes';
 import type { Remembered } from './memory';
 import { Peers } from './peers';
 import type { Remedy } from './reasons';
-import { fits, whyNot, whyRefused } from './recognise';
+import { fits, sameOrigin, whyNot, whyRefused, type Origin } from './recognise';
 import { factsOf, Recollection } from './recollection.svelte';
 import { fingerprint } from './sums';
 import { Transfer, type TransferFacts } from './transfer.svelte';
@@ -114,7 +114,7 @@ class Uploads {
     if (problem !== null) return problem;
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return 'The browser cannot read this file.';
-    this.#enter({ file, handle, fingerprint: print, uploadId: null, replaces: recordingId });
+    await this.#begin({ file, handle }, { fingerprint: print, replaces: recordingId });
     return null;
   }
 
@@ -137,21 +137,18 @@ class Uploads {
 
   /** Goes on with an upload of an earlier visit. Says why not, if this is another file. */
   async resume(upload: UnfinishedUpload, { file, handle }: Picked): Promise<string | null> {
-    const expected = fits(upload, file) ? await this.#recollection.fingerprintOf(upload.id) : null;
-    let found: string;
-    try {
-      found = await fingerprint(file);
-    } catch {
-      return 'The browser cannot read this file.';
-    }
-    const problem = whyNot(upload, file, { expected, found });
+    const origin = await this.#recollection.originOf(upload.id);
+    if (origin === null) return 'The server cannot be reached right now. Please try again in a moment.';
+    const found = await fingerprint(file).catch(() => null);
+    if (found === null) return 'The browser cannot read this file.';
+    const problem = whyNot(upload, file, { expected: origin.fingerprint, found });
     if (problem === null) {
       this.#enter({
         file,
         handle: handle ?? this.handleOf(upload),
         fingerprint: found,
         uploadId: upload.id,
-        replaces: null
+        replaces: origin.replaces
       });
     }
     return problem;
@@ -168,11 +165,8 @@ class Uploads {
   /** For a file that could not be read any more. */
   async rechoose(transfer: Transfer, picked: Picked): Promise<string | null> {
     const { file, uploadId } = transfer;
-    if (uploadId === null || picked.file.name !== file.name || picked.file.size !== file.size) {
-      this.#leave(transfer);
-      await this.add([picked]);
-      return null;
-    }
+    if (uploadId === null || picked.file.name !== file.name || picked.file.size !== file.size)
+      return this.#insteadOf(transfer, picked);
     const found = await fingerprint(picked.file).catch(() => null);
     if (found !== transfer.fingerprint)
       return 'That file has other content. Choose the one that you began with.';
@@ -181,7 +175,7 @@ class Uploads {
     return null;
   }
 
-  /** From its beginning, as a new recording. */
+  /** From its beginning, as a new upload. */
   anew(transfer: Transfer): void {
     this.#leave(transfer);
     const { file, handle, replaces } = transfer;
@@ -259,15 +253,36 @@ class Uploads {
     if (problem !== null) return announcer.show(problem, 'bad');
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return announcer.show(`“${file.name}” cannot be read by the browser.`, 'bad');
-    if (this.#transfers.some((one) => one.fingerprint === print && one.file.name === file.name)) {
+    const origin = { fingerprint: print, replaces: null };
+    if (this.#transfers.some((one) => sameOrigin(one, origin) && one.file.name === file.name)) {
       return announcer.show(`“${file.name}” is in the list already.`);
     }
-    const begun = { file, handle, fingerprint: print, uploadId: null, replaces: null };
-    for (const upload of this.unfinished.filter((one) => fits(one, file))) {
-      const expected = await this.#recollection.fingerprintOf(upload.id);
-      if (expected === print) return this.#enter({ ...begun, uploadId: upload.id });
+    await this.#begin({ file, handle }, origin);
+  }
+
+  /** Another file in the place of one that cannot be sent; it becomes what that was to become. */
+  async #insteadOf(transfer: Transfer, picked: Picked): Promise<string | null> {
+    const { replaces } = transfer;
+    if (replaces !== null) {
+      const problem = await this.replace(picked, replaces);
+      if (problem !== null) return problem;
     }
-    this.#enter(begun);
+    this.#leave(transfer);
+    if (replaces === null) await this.add([picked]);
+    return null;
+  }
+
+  async #begin({ file, handle }: Picked, origin: Origin & { fingerprint: string }): Promise<void> {
+    this.#enter({ file, handle, ...origin, uploadId: await this.#begunBefore(file, origin) });
+  }
+
+  /** The id of an unfinished upload of the same file to the same end; null: there is none. */
+  async #begunBefore(file: File, origin: Origin): Promise<string | null> {
+    for (const upload of this.unfinished.filter((one) => fits(one, file))) {
+      const begun = await this.#recollection.originOf(upload.id);
+      if (begun && sameOrigin(begun, origin)) return upload.id;
+    }
+    return null;
   }
 
   #enter(begun: Omit<TransferFacts, 'id' | 'userId' | 'mark'>): void {

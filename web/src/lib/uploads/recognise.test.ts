@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { UnfinishedUpload } from '$lib/api';
-import { fingerprintIn, whyNot } from './recognise';
+import { originIn, sameOrigin, whyNot } from './recognise';
 
 const upload = { filename: 'Launch.mp4', size_bytes: 2_000_000 } as UnfinishedUpload;
 const file = { name: 'Launch.mp4', size: 2_000_000 };
@@ -19,10 +19,18 @@ it('refuses other content under the same name and size', () => {
   expect(whyNot(upload, file, { expected: 'aa', found: 'bb' })).toContain('other content');
 });
 
-it('reads the fingerprint among the metadata', () => {
+it('reads among the metadata what an upload was begun with', () => {
   const metadata = `filename ${btoa('x')},fingerprint ${btoa('0a1b')},title ${btoa('y')}`;
-  expect(fingerprintIn(metadata)).toBe('0a1b');
+  expect(originIn(metadata)).toEqual({ fingerprint: '0a1b', replaces: null });
+  expect(originIn(`${metadata}, replaces ${btoa('r1')}`)).toEqual({ fingerprint: '0a1b', replaces: 'r1' });
   for (const without of [null, '', `filename ${btoa('x')}`, 'fingerprint', 'fingerprint %%%']) {
-    expect(fingerprintIn(without)).toBeNull();
+    expect(originIn(without)).toEqual({ fingerprint: null, replaces: null });
   }
+});
+
+it('tells the same file from the same file for another end', () => {
+  const origin = { fingerprint: '0a1b', replaces: 'r1' };
+  expect(sameOrigin(origin, { ...origin })).toBe(true);
+  for (const other of [{ replaces: 'r2' }, { replaces: null }, { fingerprint: '2c3d' }])
+    expect(sameOrigin(origin, { ...origin, ...other })).toBe(false);
 });

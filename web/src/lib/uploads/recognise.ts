@@ -2,6 +2,14 @@
 import type { UnfinishedUpload } from '$lib/api';
 import { bytes } from '$lib/bytes';
 
+/** What an upload was begun with. */
+export interface Origin {
+  /** Null where its client gave none. */
+  fingerprint: string | null;
+  /** The recording that it becomes the next file of; null: a new one. */
+  replaces: string | null;
+}
+
 /** By what every browser can see; the rest is told by the fingerprint. */
 export function fits(upload: UnfinishedUpload, file: Pick<File, 'name' | 'size'>): boolean {
   return upload.filename === file.name && upload.size_bytes === file.size;
@@ -22,21 +30,31 @@ export function whyNot(
   return null;
 }
 
-/** The fingerprint that an upload was created with, wherever that was; null where its client gave none. */
-export async function fingerprintOf(uploadId: string): Promise<string | null> {
+/** Wherever an upload was begun, the server knows with what. Null: it does not answer. */
+export async function originOf(uploadId: string): Promise<Origin | null> {
   try {
     const response = await fetch(`/api/uploads/${encodeURIComponent(uploadId)}`, {
       method: 'HEAD',
       headers: { 'tus-resumable': '1.0.0' }
     });
-    return fingerprintIn(response.headers.get('upload-metadata'));
+    const gone = response.status === 404 || response.status === 410;
+    return response.ok || gone ? originIn(response.headers.get('upload-metadata')) : null;
   } catch {
     return null;
   }
 }
 
-export function fingerprintIn(metadata: string | null): string | null {
-  const pair = metadata?.split(',').find((one) => one.trim().startsWith('fingerprint '));
+export function originIn(metadata: string | null): Origin {
+  return { fingerprint: valueIn(metadata, 'fingerprint'), replaces: valueIn(metadata, 'replaces') };
+}
+
+/** The same file to the same end: the one can go on where the other was. */
+export function sameOrigin(one: Origin, other: Origin): boolean {
+  return one.fingerprint === other.fingerprint && one.replaces === other.replaces;
+}
+
+function valueIn(metadata: string | null, key: string): string | null {
+  const pair = metadata?.split(',').find((one) => one.trim().startsWith(`${key} `));
   const value = pair?.trim().split(' ')[1];
   if (!value) return null;
   try {

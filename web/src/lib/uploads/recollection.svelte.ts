@@ -1,5 +1,5 @@
 import { memory, type Remembered } from './memory';
-import { fingerprintOf } from './recognise';
+import { originOf, type Origin } from './recognise';
 import type { Mark, Transfer } from './transfer.svelte';
 
 /** What this browser remembers of one person's uploads, at hand for the pages and kept on disk. */
@@ -18,9 +18,12 @@ export class Recollection {
     return all;
   }
 
-  /** The fingerprint that an upload was begun with, from here or from the server; null where nobody knows it. */
-  async fingerprintOf(uploadId: string): Promise<string | null> {
-    return this.get(uploadId)?.fingerprint ?? (await fingerprintOf(uploadId));
+  /** What an upload was begun with, from here or from the server; null where that does not answer. */
+  async originOf(uploadId: string): Promise<Origin | null> {
+    const known = this.get(uploadId);
+    if (known?.replaces !== undefined) return { fingerprint: known.fingerprint, replaces: known.replaces };
+    const told = await originOf(uploadId);
+    return told && { ...told, fingerprint: known?.fingerprint ?? told.fingerprint };
   }
 
   /** Keeps how far a transfer is. */
@@ -57,6 +60,7 @@ export function factsOf(transfer: Transfer, uploadId: string): Remembered {
     size_bytes: transfer.file.size,
     last_modified: transfer.file.lastModified,
     fingerprint: transfer.fingerprint,
+    replaces: transfer.replaces,
     mark: transfer.sha256 ? { bytes: transfer.file.size, sha256: transfer.sha256 } : transfer.mark,
     handle: transfer.handle,
     recording_id: transfer.recordingId,
