@@ -20,10 +20,8 @@ model=crates/worker/models/ggml-walkthrough.bin
 
 # ready RECORDING: waits until its text is whole and the last line of it is found
 ready() {
-    local state
-    until state=$(api "$DEBRIEF_SERVER/api/recordings/$1" | json it.transcript.state) && [ "$state" = ready ]; do
-        [ "$state" != failed ] || exit 1
-    done
+    # Looking must not take the processor from what it waits for.
+    until api "$DEBRIEF_SERVER/api/recordings/$1" | grep -q '"transcript":{"state":"ready"'; do sleep 0.03; done
     local word
     word=$(api "$DEBRIEF_SERVER/api/recordings/$1/transcript" | json 'it.segments.at(-1).text.split(" ").sort((a, b) => b.length - a.length)[0].replace(/\W/g, "")')
     api "$DEBRIEF_SERVER/api/search?q=$word&limit=100" | json "it.moments.some((m) => m.recording_id === '$1')" | grep -qx true

@@ -15,8 +15,8 @@ mod stored;
 pub use deletion::{delete, exists, is_named, named_keys};
 pub use files::{File, FileState, delete_file, find_file, list_files, restore};
 pub use preparation::{
-    AudioChunk, Prepared, Rendition, Still, audio_chunks, audio_decoded, original_composed, original_verified,
-    prepare_again, prepare_failed, prepare_progress, prepare_waits, prepared,
+    AudioChunk, Prepared, Rendition, Still, audio_chunks, audio_decoded, audio_ms, original_composed,
+    original_verified, prepare_again, prepare_failed, prepare_progress, prepare_waits, prepared,
 };
 use row::Row;
 pub use stored::{StoredFile, What, stored_files};

@@ -153,6 +153,12 @@ pub async fn prepare_waits(tx: &mut Tx, recording: &Recording, reason: &Reason) 
     changed(tx, recording.shown_id(), recording.workspace_id).await
 }
 
+/// The length of the decoded audio, once it is.
+pub async fn audio_ms(on: &mut impl Connected, id: RecordingId) -> Result<Option<i64>> {
+    let row = fetch_optional!(*on, (Option<i64>,), "select audio_ms from recordings where id = $1", id.to_string())?;
+    Ok(row.and_then(|(audio_ms,)| audio_ms))
+}
+
 /// The decoded audio, in order.
 pub async fn audio_chunks(on: &mut impl Connected, id: RecordingId) -> Result<Vec<AudioChunk>> {
     let rows = fetch_all!(

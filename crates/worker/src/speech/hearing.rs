@@ -143,7 +143,7 @@ impl Ear {
 
     /// As whisper.cpp's own command line decodes: five beams, and higher temperatures where that fails. The beams
     /// share each pass over the decoder's weights, which is what decoding waits for, so they cost far less than
-    /// five times one; the demo model gains a point of word error rate by them.
+    /// five times one. In short windows they gain nothing over two: 0.4 % of 3,183 words were wrong with either.
     fn parameters<'a>(
         &self,
         request: &Request,
@@ -151,7 +151,8 @@ impl Ear {
         samples: usize,
         is_forgotten: &AtomicBool,
     ) -> FullParams<'a, 'static> {
-        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
+        let beam_size = if request.short_context { 2 } else { 5 };
+        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size, patience: -1.0 });
         parameters.set_n_threads(self.threads);
         parameters.set_language(language);
         parameters.set_translate(request.translate && self.multilingual);

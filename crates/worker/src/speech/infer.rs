@@ -114,7 +114,10 @@ struct Task {
 }
 
 fn listen(mut ear: Ear, waiting: &Mutex<Receiver<Task>>) {
-    while let Ok(Task { request, samples, is_forgotten }) = lock(waiting).recv() {
+    loop {
+        // In a statement of its own, since the lock would else be held while the window is heard.
+        let next = lock(waiting).recv();
+        let Ok(Task { request, samples, is_forgotten }) = next else { break };
         let id = request.id;
         let heard = if is_forgotten.load(Ordering::Relaxed) {
             Err(SpeechError::inference_failed("Nobody waits for this window."))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use debrief_db::jobs;
+use debrief_db::recordings;
 use debrief_db::transcripts::{self, NewSegment, Window, WindowResult, WindowState};
 use debrief_model::Reason;
 use debrief_model::transcript::Word;
@@ -308,6 +309,11 @@ impl<'a> Scribe<'a> {
 
     async fn commit(&mut self, window: Window, text: WindowText) -> Result<(), Ending> {
         self.close(window);
+        if self.pace.total_ms.is_none() {
+            // What arrived in the meantime may have been decoded as a whole.
+            self.pace.total_ms =
+                recordings::audio_ms(&mut self.job.ctx.db.read().await?, self.job.recording.id).await?;
+        }
         let segments: Vec<NewSegment> =
             text.segments.into_iter().map(|segment| placed_at(window.start_ms, segment)).collect();
         let result = WindowResult {
