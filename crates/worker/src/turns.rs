@@ -113,7 +113,7 @@ impl Drop for Turn {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
 
     fn came(receiver: &mut oneshot::Receiver<Turn>) -> Option<Turn> {

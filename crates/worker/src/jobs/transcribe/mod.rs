@@ -92,7 +92,7 @@ impl Transcribe<'_> {
     async fn transcribe(&mut self, stored: Option<Stored<'_>>, model: &ModelFile) -> Result<(), Broken> {
         let sound = match stored {
             Some(stored) => Sound::Stored(stored),
-            None => Sound::Arriving(Arriving::open(self.ctx, &self.recording).await?),
+            None => Sound::Arriving(Box::new(Arriving::open(self.ctx, &self.recording).await?)),
         };
         self.adopt(model).await?;
         // What has waited is shown as running again only when nothing is left to wait for.

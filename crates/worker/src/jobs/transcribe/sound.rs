@@ -18,7 +18,7 @@ pub enum Sound<'a> {
     /// Decoded by the preparation.
     Stored(Stored<'a>),
     /// Of a file that is still on its way, or was a moment ago.
-    Arriving(Arriving),
+    Arriving(Box<Arriving>),
 }
 
 impl Sound<'_> {
