@@ -3,6 +3,7 @@
 //! Each kind has a lane of its own, so that a long transcode holds up neither the next transcript nor a deletion.
 //! Invariant: what a job writes, it writes under its lease; a fenced job is dropped, and its children with it.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,7 +55,15 @@ async fn lane(ctx: &Context, kinds: &[&str], width: usize) {
     loop {
         woken.mark_unchanged();
         while under_way.len() < width {
-            match jobs::claim(&ctx.db, &ctx.settings.owner, kinds).await {
+            let mut claim = pin!(jobs::claim(&ctx.db, &ctx.settings.owner, kinds));
+            // Jobs go on while it is looked: one of them may hold the only connection that writes.
+            let found = loop {
+                tokio::select! {
+                    found = &mut claim => break found,
+                    Some(()) = under_way.next() => {}
+                }
+            };
+            match found {
                 Ok(Some(claimed)) => under_way.push(work(ctx, claimed)),
                 Ok(None) => break,
                 Err(error) => {

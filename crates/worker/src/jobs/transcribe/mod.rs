@@ -1,8 +1,8 @@
 //! From sound to text: voice activity → windows → Whisper → segments, each window committed as it is heard.
 //!
 //! One pass over the sound does all of it: what is heard first need not wait for the rest to be looked through. Windows
-//! are heard at once, as many as there are slots, and committed in whatever order they end; rows of windows that are
-//! there are never planned anew, so that an attempt which is cut goes on behind them.
+//! are heard at once, as many as there are slots, and committed in their order; rows of windows that are there are never
+//! planned anew, so that an attempt which is cut goes on behind them.
 
 mod arriving;
 mod scribe;

@@ -1,6 +1,7 @@
-//! Plans windows while the sound comes, has them heard side by side, and commits what they give.
+//! Plans windows while the sound comes, has them heard side by side, and commits what they give in their order: whoever
+//! reads along sees text come at its end only.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -47,8 +48,10 @@ pub struct Scribe<'a> {
     awaited: VecDeque<(Window, i64)>,
     backlog: VecDeque<Task>,
     hearing: FuturesUnordered<BoxFuture<'a, Heard>>,
-    /// The beginnings of windows in the backlog or being heard.
-    open_ms: Vec<i64>,
+    /// Where the windows begin that are not committed or given up yet, by their index.
+    open_ms: BTreeMap<i64, i64>,
+    /// What was heard while a window before it was not.
+    early: BTreeMap<i64, (Window, WindowText)>,
     language: Option<String>,
     pace: Pace,
     kills: u32,
@@ -103,7 +106,8 @@ impl<'a> Scribe<'a> {
             awaited,
             backlog: VecDeque::new(),
             hearing: FuturesUnordered::new(),
-            open_ms: Vec::new(),
+            open_ms: BTreeMap::new(),
+            early: BTreeMap::new(),
             language: job.transcript.requested_language.clone().or_else(|| job.transcript.language.clone()),
             kills: 0,
         })
@@ -113,7 +117,7 @@ impl<'a> Scribe<'a> {
     pub async fn run(mut self, mut start_first: bool) -> Result<(), Broken> {
         let slots = self.job.ctx.turns.slots();
         loop {
-            while self.hearing.len() < slots && self.may_hear_another() {
+            while self.may_hear_another(slots) {
                 let Some(task) = self.backlog.pop_front() else { break };
                 if std::mem::take(&mut start_first) {
                     self.job.start(self.model).await?;
@@ -137,9 +141,12 @@ impl<'a> Scribe<'a> {
         Ok(())
     }
 
-    /// Until the first window has told which language it is, the others wait.
-    fn may_hear_another(&self) -> bool {
-        self.language.is_some() || self.model.languages == Languages::En || self.hearing.is_empty()
+    /// Until the first window has told which language it is, the others wait. What is heard early is lost with a worker
+    /// that is killed, so there is little of it.
+    fn may_hear_another(&self, slots: usize) -> bool {
+        let knows_language = self.language.is_some() || self.model.languages == Languages::En;
+        let (hearing, early) = (self.hearing.len(), self.early.len());
+        hearing == 0 || (knows_language && hearing < slots && hearing + early <= slots)
     }
 
     async fn take(&mut self, piece: Option<Piece>) -> Result<(), Ending> {
@@ -170,7 +177,7 @@ impl<'a> Scribe<'a> {
 
     fn queue(&mut self, window: Window, alone: bool) {
         let pcm = Arc::new(self.tape.pcm(window.start_ms, window.end_ms));
-        self.open_ms.push(window.start_ms);
+        self.open_ms.insert(window.index, window.start_ms);
         self.backlog.push_back(Task { window, pcm, alone });
     }
 
@@ -272,7 +279,8 @@ impl<'a> Scribe<'a> {
         match text {
             Ok(text) => {
                 self.kills = 0;
-                self.commit(task.window, text).await
+                self.early.insert(task.window.index, (task.window, text));
+                self.commit_in_order().await
             }
             // It may not have been this window: it is heard again, and no attempt of it.
             Err(error) if error.code == "inference_killed" && self.kills < MOST_KILLS => {
@@ -303,6 +311,16 @@ impl<'a> Scribe<'a> {
         } else {
             tracing::warn!(recording = %job.recording.id, window = task.window.index, "a gap stays: {}", reason.message);
             self.close(task.window);
+            self.commit_in_order().await?;
+        }
+        Ok(())
+    }
+
+    async fn commit_in_order(&mut self) -> Result<(), Ending> {
+        while let Some((&first, _)) = self.open_ms.first_key_value()
+            && let Some((window, text)) = self.early.remove(&first)
+        {
+            self.commit(window, text).await?;
         }
         Ok(())
     }
@@ -337,8 +355,8 @@ impl<'a> Scribe<'a> {
     }
 
     fn close(&mut self, window: Window) {
-        self.open_ms.retain(|start_ms| *start_ms != window.start_ms);
-        let open_ms = self.open_ms.iter().copied().min();
+        self.open_ms.remove(&window.index);
+        let open_ms = self.open_ms.values().next().copied();
         let heard_ms =
             open_ms.unwrap_or_else(|| self.awaited.front().map_or(self.tape.end_ms(), |(next, _)| next.start_ms));
         self.pace.reached(heard_ms);
