@@ -51,8 +51,10 @@ pub async fn slices_from(on: &mut impl Connected, id: UploadId, start_bytes: u64
 pub struct Arrived {
     /// Pieces of the file as they lie now, which together hold what has arrived behind the offset.
     pub pieces: Vec<Slice>,
-    /// Nothing more comes.
+    /// The offset is the end of the file.
     pub is_whole: bool,
+    /// Of the whole file; `None` while the client has not told.
+    pub size_bytes: Option<u64>,
 }
 
 /// `None` if the recording is gone, or its file was replaced by another.
@@ -64,24 +66,24 @@ pub async fn arrived(
 ) -> Result<Option<Arrived>> {
     let row = fetch_optional!(
         *on,
-        (Option<i64>, Option<String>, Option<i64>),
-        "select u.finished_at, r.original_key, r.size_bytes from uploads u join recordings r on r.id = u.recording_id
+        (Option<i64>, i64, Option<i64>, Option<String>),
+        "select u.finished_at, u.offset_bytes, u.size_bytes, r.original_key from uploads u join recordings r on r.id = u.recording_id
          where u.id = $1 and r.id = $2",
         upload_id.to_string(),
         recording_id.to_string()
     )?;
-    let Some((finished_at, original_key, size_bytes)) = row else { return Ok(None) };
-    let is_whole = finished_at.is_some();
+    let Some((finished_at, arrived_bytes, size_bytes, original_key)) = row else { return Ok(None) };
+    // No pieces are no end of the file: they may have become the original between these two questions.
+    let is_whole = finished_at.is_some() && offset_bytes as i64 >= arrived_bytes;
     let mut pieces = match original_key {
         Some(key) => {
-            let size_bytes = size_bytes.unwrap_or(0) as u64;
-            vec![Slice { start_bytes: 0, size_bytes, key: ObjectKey::from_stored(key) }]
+            vec![Slice { start_bytes: 0, size_bytes: arrived_bytes as u64, key: ObjectKey::from_stored(key) }]
         }
         // Slices of a block are put together while they come, never those of several.
         None => slices_from(on, upload_id, offset_bytes / BLOCK_BYTES * BLOCK_BYTES).await?,
     };
     pieces.retain(|piece| piece.start_bytes + piece.size_bytes > offset_bytes);
-    Ok(Some(Arrived { pieces, is_whole }))
+    Ok(Some(Arrived { pieces, is_whole, size_bytes: size_bytes.map(|size| size as u64) }))
 }
 
 /// One slice that holds the bytes of `count` others takes their place. Their objects may be deleted after the commit.

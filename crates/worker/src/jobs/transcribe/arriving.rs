@@ -1,5 +1,7 @@
 //! The sound of a file that still arrives: acknowledged bytes go into ffmpeg in their order, samples come out.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use debrief_db::recordings::Recording;
@@ -42,10 +44,19 @@ impl<E: Into<Ending>> From<E> for Broken {
 pub struct Arriving {
     stream: AudioStream,
     feeder: Feeder,
+    share: Arc<Share>,
     /// The next sample.
     at: i64,
     /// Samples before this one are dropped.
     wanted: i64,
+}
+
+/// How much of the file ffmpeg was given.
+#[derive(Default)]
+struct Share {
+    fed_bytes: AtomicU64,
+    /// 0 while nobody knows.
+    size_bytes: AtomicU64,
 }
 
 struct Feeder(JoinHandle<Result<Fed, Broken>>);
@@ -66,12 +77,14 @@ impl Arriving {
     /// Waits for the head of the file, which tells whether it can be decoded in order.
     pub async fn open(ctx: &Context, recording: &Recording) -> Result<Self, Broken> {
         let upload_id = uploads::id_of(&mut ctx.db.read().await?, recording.id).await?.ok_or(Ending::Fenced)?;
+        let share = Arc::<Share>::default();
         let mut source = Source {
             db: ctx.db.clone(),
             objects: ctx.objects.clone(),
             recording_id: recording.id,
             upload_id,
             offset: 0,
+            share: share.clone(),
         };
         let mut head = Vec::new();
         let container = loop {
@@ -86,7 +99,16 @@ impl Arriving {
         };
         let (pipe, stream) = decode_audio_as_it_comes(&ctx.tools, container).await?;
         let feeder = Feeder(tokio::spawn(feed(source, head, pipe)));
-        Ok(Self { stream, feeder, at: 0, wanted: 0 })
+        Ok(Self { stream, feeder, share, at: 0, wanted: 0 })
+    }
+
+    /// As long as all that is to come is as dense as what came.
+    pub fn estimated_ms(&self) -> Option<i64> {
+        let fed_bytes = self.share.fed_bytes.load(Ordering::Relaxed);
+        let size_bytes = self.share.size_bytes.load(Ordering::Relaxed);
+        let heard_ms = self.at / (SAMPLE_RATE as i64 / 1000);
+        (fed_bytes > 0 && size_bytes >= fed_bytes)
+            .then(|| (heard_ms as f64 * (size_bytes as f64 / fed_bytes as f64)) as i64)
     }
 
     pub fn skip_to(&mut self, ms: i64) {
@@ -121,15 +143,14 @@ impl Arriving {
 }
 
 async fn feed(mut source: Source, head: Vec<u8>, mut pipe: pipe::Sender) -> Result<Fed, Broken> {
-    if pipe.write_all(&head).await.is_err() {
-        return Ok(Fed::Refused);
-    }
-    drop(head);
+    let mut bytes = head;
     loop {
-        let Some(bytes) = source.more().await? else { return Ok(Fed::Whole) };
         if pipe.write_all(&bytes).await.is_err() {
             return Ok(Fed::Refused);
         }
+        source.share.fed_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        let Some(more) = source.more().await? else { return Ok(Fed::Whole) };
+        bytes = more;
     }
 }
 
@@ -140,6 +161,7 @@ struct Source {
     recording_id: RecordingId,
     upload_id: UploadId,
     offset: u64,
+    share: Arc<Share>,
 }
 
 /// So much is held at once.
@@ -154,6 +176,7 @@ impl Source {
             let arrived = uploads::arrived(&mut reader, self.recording_id, self.upload_id, self.offset).await?;
             drop(reader);
             let Some(arrived) = arrived else { return Err(Ending::Fenced.into()) };
+            self.share.size_bytes.store(arrived.size_bytes.unwrap_or(0), Ordering::Relaxed);
             if let Some(bytes) = self.read(&arrived.pieces).await? {
                 return Ok(Some(bytes));
             }

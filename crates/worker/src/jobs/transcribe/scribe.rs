@@ -135,6 +135,10 @@ impl<'a> Scribe<'a> {
                 else => break,
             }
         }
+        // Text without the rest of its sound must never pass for whole.
+        if self.sound.is_some() || self.detector.is_some() || !self.open_ms.is_empty() {
+            return Err(interrupted().into());
+        }
         if start_first {
             self.job.start(self.model).await?;
         }
@@ -158,6 +162,7 @@ impl<'a> Scribe<'a> {
             }
             None => {
                 self.sound = None;
+                self.pace.total_ms = Some(self.tape.end_ms());
                 self.take_awaited();
                 self.end_of_sound().await
             }
@@ -183,7 +188,9 @@ impl<'a> Scribe<'a> {
 
     async fn detect(&mut self, piece: Piece) -> Result<(), Ending> {
         let end_ms = self.tape.end_ms();
-        let Some(mut detector) = self.detector.take().filter(|_| end_ms > self.detected_from_ms) else {
+        // What lies before was looked through by an earlier attempt.
+        let is_new = end_ms > self.detected_from_ms;
+        let Some(mut detector) = self.detector.take_if(|_| is_new) else {
             self.forget();
             return Ok(());
         };
@@ -332,14 +339,15 @@ impl<'a> Scribe<'a> {
             self.pace.total_ms =
                 recordings::audio_ms(&mut self.job.ctx.db.read().await?, self.job.recording.id).await?;
         }
+        let total_ms = self.pace.total_ms.or_else(|| self.sound.as_ref()?.estimated_ms());
         let segments: Vec<NewSegment> =
             text.segments.into_iter().map(|segment| placed_at(window.start_ms, segment)).collect();
         let result = WindowResult {
             window,
             segments: &segments,
             language: text.language.as_deref(),
-            progress: self.pace.progress(),
-            eta_ms: self.pace.eta_ms(),
+            progress: self.pace.progress(total_ms),
+            eta_ms: self.pace.eta_ms(total_ms),
             is_shown: self.is_found,
         };
         let job = self.job;
@@ -399,12 +407,12 @@ impl Pace {
         self.reached_ms = self.reached_ms.max(ms);
     }
 
-    fn progress(&self) -> Option<f64> {
-        self.total_ms.map(|total_ms| (self.reached_ms as f64 / total_ms.max(1) as f64).min(1.0))
+    fn progress(&self, total_ms: Option<i64>) -> Option<f64> {
+        total_ms.map(|total_ms| (self.reached_ms as f64 / total_ms.max(1) as f64).min(1.0))
     }
 
-    fn eta_ms(&self) -> Option<i64> {
-        let (total_ms, done_ms) = (self.total_ms?, self.reached_ms - self.from_ms?);
+    fn eta_ms(&self, total_ms: Option<i64>) -> Option<i64> {
+        let (total_ms, done_ms) = (total_ms?, self.reached_ms - self.from_ms?);
         let elapsed = self.began.elapsed().as_millis() as i64;
         (done_ms > 0).then(|| (total_ms - self.reached_ms).max(0) * elapsed / done_ms)
     }

@@ -30,6 +30,14 @@ impl Sound<'_> {
         }
     }
 
+    /// How long it will be, where nobody knows but something can be told from what came so far.
+    pub fn estimated_ms(&self) -> Option<i64> {
+        match self {
+            Self::Stored(_) => None,
+            Self::Arriving(arriving) => arriving.estimated_ms(),
+        }
+    }
+
     /// What ends before this moment is not wanted.
     pub fn skip_to(&mut self, ms: i64) {
         match self {
