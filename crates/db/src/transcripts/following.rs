@@ -96,7 +96,7 @@ async fn set_follow(tx: &mut Tx, id: TranscriptId, follow: Follow) -> Result<()>
 /// How a text that was begun while its recording arrived stands, once the whole sound is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Followed {
-    /// There is none.
+    /// There is none, or it failed, as what could not be read while it arrived.
     Nothing,
     /// It is ready, or goes on by itself.
     Fine,
@@ -109,13 +109,15 @@ pub enum Followed {
 pub async fn followed(on: &mut impl Connected, recording_id: RecordingId) -> Result<Followed> {
     let row = fetch_optional!(
         *on,
-        (String, String, Option<String>, Option<i64>),
-        "select id, state, follow, audio_ms from transcripts where recording_id = $1 order by version desc limit 1",
+        (String, String, Option<String>, Option<i64>, Option<String>),
+        "select id, state, follow, audio_ms, reason_code from transcripts where recording_id = $1 order by version desc limit 1",
         recording_id.to_string()
     )?;
-    let Some((id, state, follow, audio_ms)) = row else { return Ok(Followed::Nothing) };
+    let Some((id, state, follow, audio_ms, reason_code)) = row else { return Ok(Followed::Nothing) };
     Ok(match (state.as_str(), follow.as_deref().and_then(Follow::parse), audio_ms, id.parse()) {
         ("ready", Some(Follow::Done), Some(audio_ms), _) => Followed::Heard { audio_ms },
+        // Who cancelled it does not want it.
+        ("failed", Some(_), ..) if reason_code.as_deref() != Some("cancelled") => Followed::Nothing,
         ("waiting" | "running", Some(Follow::Stalled | Follow::GivenUp), _, Ok(id)) => Followed::Waits(id),
         _ => Followed::Fine,
     })
