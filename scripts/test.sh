@@ -136,9 +136,6 @@ export S3_PEER_ACCESS_KEY_ID S3_PEER_SECRET_ACCESS_KEY
 
 if [ "$mode" = full ]; then export DEBRIEF_TEST_FULL=1; fi
 
-# Stories wait for clocks, disks and other processes more than they compute.
-export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$(($(nproc) * 2))}
-
 required setup scripts/setup.sh test
 # Beside the stages that leave a core idle; they are needed only near the end.
 tools >"$logs/tools.log.background" 2>&1 &

@@ -7,6 +7,7 @@ mod transcribe;
 mod unnamed;
 
 use debrief_db::jobs::Claimed;
+use debrief_db::transcripts::Follow;
 use debrief_db::{jobs, recordings, transcripts};
 use debrief_model::{Reason, job::JobPayload};
 
@@ -124,6 +125,15 @@ pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
 pub async fn set_aside(ctx: &Context, claimed: &Claimed, reason: &Reason, keep: bool) -> debrief_db::Result<()> {
     let mut tx = ctx.db.begin().await?;
     jobs::hold(&mut tx, &claimed.lease).await?;
+    // However often a worker ended while a file was still on its way: the whole of it is another chance.
+    if let JobPayload::Transcribe { transcript_id, .. } = &claimed.payload
+        && let Some(transcript) = transcripts::find(&mut tx, *transcript_id).await?
+        && transcript.follow == Some(Follow::Following)
+    {
+        jobs::finish(&mut tx, &claimed.lease).await?;
+        transcripts::stop_following(&mut tx, &transcript, Follow::GivenUp).await?;
+        return tx.commit().await;
+    }
     if let Some(recording) = recordings::find_any(&mut tx, claimed.payload.recording_id()).await? {
         match &claimed.payload {
             JobPayload::Prepare { .. } => {
