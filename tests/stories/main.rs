@@ -30,6 +30,8 @@ mod transcripts;
 
 mod models;
 
+mod corrections;
+
 mod search;
 
 mod chapters;

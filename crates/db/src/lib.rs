@@ -22,6 +22,7 @@ pub mod transcripts;
 
 pub mod chapters;
 pub mod comments;
+pub mod glossary;
 pub mod search;
 
 pub mod events;

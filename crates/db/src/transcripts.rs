@@ -1,21 +1,39 @@
 //! Versions of a recording's text, their windows and their segments.
 //!
-//! Machine text is inserted once and never changed. The version that is shown is the newest that is ready,
-//! else the newest; its lines, and no others, are searched.
+//! Machine text is inserted once and never changed; people's corrections are a layer of lines over it. The version that
+//! is shown is the newest that is ready, else the newest; its lines as they are corrected, and no others, are searched.
 
 mod following;
 mod windows;
 
+mod carrying;
+mod correcting;
+mod edits;
+mod glossing;
+mod importing;
+mod left_overs;
+mod lines;
+mod speakers;
+
+pub use correcting::{
+    Collision, Corrected, Correction, FindText, Match, Outcome, Refusal, Seen, WhichSpeaker, correct, is_complete,
+    matches, undo,
+};
+pub use edits::{Desk, Edit, EditKind, can_undo, count as count_edits, edits, find as find_edit, lines_of};
 pub use following::{
     Follow, Followed, begin_following, fail_waiting, follow_done, follow_on, followed, go_on_with_whole, stop_following,
 };
+pub use glossing::{Occurrence, mend, occurrences};
+pub use importing::import;
+pub use left_overs::{LeftOver, count as count_left_overs, left_overs, settle};
+pub use lines::{Line, LineEdit, lines, place_of_line};
+pub use speakers::{Speaker, speakers};
 pub use windows::{
     Gap, NewSegment, Window, WindowResult, WindowState, add_window, gaps, planned, retry_gaps, window_done,
     window_failed, windows,
 };
 
 use debrief_model::recording::TranscriptState;
-use debrief_model::transcript::{Segment, words_from_compact};
 use debrief_model::{Reason, RecordingId, SegmentId, TranscriptId, WorkspaceId, event::EventKind, job::JobPayload};
 
 use crate::{Connected, Error, Result, Tx, events, jobs, search};
@@ -167,38 +185,6 @@ pub async fn shown(on: &mut impl Connected, recording_id: RecordingId) -> Result
     .transpose()
 }
 
-#[derive(sqlx::FromRow)]
-struct SegmentRow {
-    id: String,
-    start_ms: i64,
-    end_ms: i64,
-    text: String,
-    confidence: f64,
-    words: String,
-}
-
-/// The segments of a version in the order of their time.
-pub async fn segments(on: &mut impl Connected, id: TranscriptId) -> Result<Vec<Segment>> {
-    let rows = fetch_all!(
-        *on,
-        SegmentRow,
-        "select id, start_ms, end_ms, text, confidence, words from segments where transcript_id = $1 order by start_ms, idx",
-        id.to_string()
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Segment {
-                id: row.id.parse().map_err(|_| Error::Corrupt(format!("segment {}", row.id)))?,
-                start_ms: row.start_ms,
-                end_ms: row.end_ms,
-                text: row.text,
-                confidence: row.confidence as f32,
-                words: words_from_compact(&row.words),
-            })
-        })
-        .collect()
-}
-
 /// The text begins to come. Resuming keeps what is there.
 pub async fn started(
     tx: &mut Tx,
@@ -236,9 +222,12 @@ pub async fn waits(tx: &mut Tx, transcript: &Transcript, workspace_id: Workspace
 pub async fn begin_anew(tx: &mut Tx, transcript: &Transcript) -> Result<()> {
     execute!(
         *tx,
-        "delete from search_documents where kind = 'transcript' and ref_id in (select id from segments where transcript_id = $1)",
+        "delete from search_documents where kind = 'transcript' and ref_id in (select id from segments where transcript_id = $1
+           union all select line_id from edited_lines where transcript_id = $1)",
         transcript.id.to_string()
     )?;
+    // The glossary's; people correct what is complete.
+    execute!(*tx, "delete from edits where transcript_id = $1", transcript.id.to_string())?;
     execute!(*tx, "delete from segments where transcript_id = $1", transcript.id.to_string())?;
     execute!(*tx, "delete from transcript_windows where transcript_id = $1", transcript.id.to_string())?;
     execute!(
@@ -268,9 +257,12 @@ pub async fn ready(
         reason.map(|reason| reason.code.as_str()),
         reason.map(|reason| reason.message.as_str())
     )?;
+    if transcript.state != TranscriptState::Ready {
+        carrying::carry(tx, transcript, workspace_id, is_found).await?;
+    }
     if !is_found {
         search::remove_transcript(tx, transcript.recording_id).await?;
-        for segment in segments(tx, transcript.id).await? {
+        for Line { segment, .. } in lines(tx, transcript.id).await? {
             put_line(tx, transcript.recording_id, workspace_id, segment.id, segment.start_ms, &segment.text).await?;
         }
     }

@@ -1,80 +1,118 @@
 //! A transcript as a file: WebVTT, SubRip, plain text and Markdown.
 //!
-//! Invariant: text stays text. In WebVTT `&`, `<` and `>` are escaped (W3C WebVTT, cue text), in every
-//! format a line break or control character inside a segment becomes a space, and `-->` cannot occur in
-//! a cue's payload, since it would start another cue's timings.
+//! Invariant: text stays text, and [`crate::imports`] reads it back as it was. In WebVTT `&`, `<` and `>` are escaped
+//! (W3C WebVTT, cue text). SubRip has no escapes: what a player would take for a tag or for another cue's times is broken by
+//! [`GUARD`], which nobody sees. In every format a line break or control character inside a segment becomes a space.
 
+use crate::mending::one_line;
 use crate::transcript::Segment;
 
-/// WebVTT, times as `HH:MM:SS.mmm`. An empty transcript is a valid file without cues.
+/// A line with the name of who speaks, where that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Cue<'a> {
+    pub segment: &'a Segment,
+    pub speaker: Option<&'a str>,
+}
+
+/// WebVTT, times as `HH:MM:SS.mmm`, speakers as voice spans. An empty transcript is a valid file without cues.
 #[must_use]
-pub fn vtt(segments: &[Segment], language: Option<&str>) -> String {
+pub fn vtt(cues: &[Cue<'_>], language: Option<&str>) -> String {
     let mut out = String::from("WEBVTT\n");
     if let Some(language) = language {
         out.push_str(&format!("Language: {}\n", one_line(language)));
     }
-    for segment in segments {
+    for Cue { segment, speaker } in cues {
+        let escaped = |text: &str| one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let voice = speaker.map(|name| format!("<v {}>", escaped(name))).unwrap_or_default();
         out.push_str(&format!(
-            "\n{}\n{} --> {}\n{}\n",
+            "\n{}\n{} --> {}\n{voice}{}\n",
             segment.id,
             clock(segment.start_ms, '.'),
             clock(segment.end_ms.max(segment.start_ms + 1), '.'),
-            one_line(&segment.text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+            escaped(&segment.text),
         ));
     }
     out
 }
 
-/// SubRip, times as `HH:MM:SS,mmm`. Players read tags in SubRip, so `<` and `>` become their look-alikes.
+/// A word joiner (U+2060) behind `<` and behind the `--` of `-->`.
+pub(crate) const GUARD: char = '\u{2060}';
+
+fn guarded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(c);
+        // A joiner that stands there already gets a second one, so that reading takes one away.
+        let breaks = c == '<' || out.ends_with("--") && matches!(chars.peek(), Some('>' | &GUARD));
+        if breaks {
+            out.push(GUARD);
+        }
+    }
+    out
+}
+
+/// SubRip, times as `HH:MM:SS,mmm`, speakers as `Name: `.
 #[must_use]
-pub fn srt(segments: &[Segment]) -> String {
+pub fn srt(cues: &[Cue<'_>]) -> String {
     let mut out = String::new();
-    for (index, segment) in segments.iter().enumerate() {
+    for (index, Cue { segment, speaker }) in cues.iter().enumerate() {
         out.push_str(&format!(
             "{}\n{} --> {}\n{}\n\n",
             index + 1,
             clock(segment.start_ms, ','),
             clock(segment.end_ms.max(segment.start_ms + 1), ','),
-            one_line(&segment.text).replace('<', "‹").replace('>', "›"),
+            guarded(&spoken(*speaker, &segment.text)),
         ));
     }
     out
 }
 
-/// One segment a line, without times.
+/// One segment a line, without times; a speaker's name where another one begins.
 #[must_use]
-pub fn txt(segments: &[Segment], label: Option<&str>) -> String {
+pub fn txt(cues: &[Cue<'_>], label: Option<&str>) -> String {
     let mut out = label.map(|label| format!("[{label}]\n\n")).unwrap_or_default();
-    for segment in segments {
-        out.push_str(&one_line(&segment.text));
+    for (Cue { segment, .. }, speaker) in with_changes(cues) {
+        out.push_str(&spoken(speaker, &segment.text));
         out.push('\n');
     }
     out
 }
 
+/// Cues with the name of who begins to speak there.
+fn with_changes<'a>(cues: &'a [Cue<'a>]) -> impl Iterator<Item = (&'a Cue<'a>, Option<&'a str>)> {
+    cues.iter().scan(None, |last, cue| {
+        let begins = cue.speaker.filter(|name| *last != Some(*name));
+        *last = cue.speaker;
+        Some((cue, begins))
+    })
+}
+
+fn spoken(speaker: Option<&str>, text: &str) -> String {
+    match speaker {
+        Some(name) => format!("{}: {}", one_line(name), one_line(text)),
+        None => one_line(text),
+    }
+}
+
 /// A heading, then one paragraph a segment that begins with a link to its moment. Each chapter is a heading
 /// before the first segment that starts in it; `chapters` are in the order of their time.
 #[must_use]
-pub fn markdown(
-    title: &str,
-    url: &str,
-    segments: &[Segment],
-    chapters: &[crate::Chapter],
-    label: Option<&str>,
-) -> String {
+pub fn markdown(title: &str, url: &str, cues: &[Cue<'_>], chapters: &[crate::Chapter], label: Option<&str>) -> String {
     let heading = |title: &str| escape_markdown(&one_line(title));
     let mut out = format!("# {}\n\n<{url}>\n", heading(title));
     if let Some(label) = label {
         out.push_str(&format!("\n*{}*\n", escape_markdown(label)));
     }
     let mut coming = chapters.iter().peekable();
-    for segment in segments {
+    for (Cue { segment, .. }, speaker) in with_changes(cues) {
         while let Some(chapter) = coming.next_if(|chapter| chapter.start_ms <= segment.start_ms) {
             out.push_str(&format!("\n## {}\n", heading(&chapter.title)));
         }
         let seconds = segment.start_ms as f64 / 1000.0;
+        let name = speaker.map(|name| format!("**{}:** ", escape_markdown(&one_line(name)))).unwrap_or_default();
         out.push_str(&format!(
-            "\n[{}]({url}?t={seconds}) {}\n",
+            "\n[{}]({url}?t={seconds}) {name}{}\n",
             short_clock(segment.start_ms),
             escape_markdown(&one_line(&segment.text))
         ));
@@ -97,12 +135,6 @@ fn clock(ms: i64, separator: char) -> String {
     let ms = ms.max(0);
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
     format!("{hours:02}:{minutes:02}:{seconds:02}{separator}{:03}", ms % 1000)
-}
-
-fn one_line(text: &str) -> String {
-    let spaced: String =
-        text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "→")
 }
 
 fn escape_markdown(text: &str) -> String {
@@ -132,24 +164,40 @@ mod tests {
         }
     }
 
+    fn cue(segment: &Segment) -> Cue<'_> {
+        Cue { segment, speaker: None }
+    }
+
     #[test]
     fn hostile_text_stays_inside_its_cue() {
         let text = "a --> b\n\n00:00:00.000 --> 00:00:09.000\n<img onerror=x> & co";
-        let file = vtt(&[segment(3_723_004, text)], Some("en"));
+        let file = vtt(&[Cue { segment: &segment(3_723_004, text), speaker: Some("<v x> --> y") }], Some("en"));
         assert_eq!(file.matches("-->").count(), 1);
         assert!(file.contains("01:02:03.004 --> 01:02:04.504\n"));
         assert!(file.contains("&lt;img onerror=x&gt; &amp; co"));
         assert_eq!(file.matches("\n\n").count(), 1);
-        let file = srt(&[segment(0, text)]);
+        assert!(file.contains("<v &lt;v x&gt; --&gt; y>a --&gt; b"), "{file}");
+        let file = srt(&[cue(&segment(0, text))]);
         assert_eq!(file.matches("-->").count(), 1);
-        assert!(!file.contains('<'));
+        assert!(!file.contains("<i"), "{file}");
     }
 
     #[test]
     fn markdown_of_a_title_is_not_markup() {
-        let file = markdown("# [x](y) <b>", "http://h/r/1", &[segment(61_500, "*so*")], &[], None);
+        let file = markdown("# [x](y) <b>", "http://h/r/1", &[cue(&segment(61_500, "*so*"))], &[], None);
         assert!(file.starts_with("# \\# \\[x\\](y) \\<b\\>\n"));
         assert!(file.contains("[1:01](http://h/r/1?t=61.5) \\*so\\*"));
+    }
+
+    #[test]
+    fn a_speaker_is_named_where_another_one_begins() {
+        let segments = [segment(0, "one"), segment(2000, "two"), segment(4000, "three"), segment(6000, "four")];
+        let speakers = [Some("Ana"), Some("Ana"), Some("Bo"), None];
+        let cues: Vec<Cue<'_>> =
+            segments.iter().zip(speakers).map(|(segment, speaker)| Cue { segment, speaker }).collect();
+        assert_eq!(txt(&cues, None), "Ana: one\ntwo\nBo: three\nfour\n");
+        assert_eq!(vtt(&cues, None).matches("<v Ana>").count(), 2, "each cue stands alone");
+        assert!(markdown("T", "u", &cues, &[], None).contains(") **Bo:** three"));
     }
 
     #[test]
@@ -157,8 +205,8 @@ mod tests {
         let chapter =
             |start_ms, title: &str| crate::Chapter { id: crate::ChapterId::new(), start_ms, title: title.into() };
         let chapters = [chapter(0, "*Intro*"), chapter(5000, "Middle"), chapter(90_000, "End")];
-        let file =
-            markdown("T", "u", &[segment(100, "one"), segment(5000, "two"), segment(6000, "three")], &chapters, None);
+        let segments = [segment(100, "one"), segment(5000, "two"), segment(6000, "three")];
+        let file = markdown("T", "u", &segments.each_ref().map(cue), &chapters, None);
         let order: Vec<&str> = file.lines().filter(|line| !line.is_empty()).skip(2).collect();
         let expected = ["## \\*Intro\\*", "one", "## Middle", "two", "three", "## End"];
         assert!(

@@ -56,7 +56,15 @@ id! {
     UploadId;
     /// One version of a recording's text.
     TranscriptId;
+    /// A line of a text, also once it was mended.
     SegmentId;
+    /// A correction.
+    EditId;
+    SpeakerId;
+    /// A correction of an earlier text that waits for a person.
+    LeftOverId;
+    /// An entry of the glossary.
+    TermId;
     CommentId;
     ChapterId;
     JobId;

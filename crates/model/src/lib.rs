@@ -18,6 +18,10 @@ pub mod chapter;
 pub mod comment;
 
 pub mod captions;
+pub mod glossary;
+pub mod imports;
+pub mod mending;
+pub mod structure;
 pub mod text;
 
 pub mod event;
@@ -27,8 +31,8 @@ pub mod speech;
 pub use chapter::Chapter;
 pub use comment::CommentKind;
 pub use ids::{
-    ChapterId, CommentId, InvitationId, JobId, RecordingId, SegmentId, TokenId, TranscriptId, UploadId, UserId,
-    WorkspaceId,
+    ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SegmentId, SpeakerId, TermId, TokenId,
+    TranscriptId, UploadId, UserId, WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

@@ -60,7 +60,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// Han, Hiragana and Katakana.
-fn is_word_of_its_own(c: char) -> bool {
+pub(crate) fn is_word_of_its_own(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use axum::Json;
 use axum::extract::State;
+use debrief_db::Connected;
 use debrief_db::chapters::{self, NewChapter};
+use debrief_db::transcripts;
+use debrief_model::structure::{SuggestedChapter, suggested_chapters};
 use debrief_model::{Chapter, ChapterId, RecordingId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::principal::VisibleRecording;
 use crate::recordings::check_text;
 use crate::state::AppState;
+use crate::transcripts::said;
 
 /// More headings than this are no overview any more.
 const MOST_CHAPTERS: usize = 500;
@@ -27,14 +31,35 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[derive(Serialize, ToSchema)]
 struct ChapterList {
     chapters: Vec<Chapter>,
+    /// Where nobody has set any: what the text makes one think of, to be taken over with PUT.
+    suggested: Vec<ChapterSuggestion>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ChapterSuggestion {
+    start_ms: i64,
+    /// In words of the text.
+    title: String,
 }
 
 /// The chapters in the order of their time.
 #[utoipa::path(get, path = "/api/recordings/{id}/chapters", tag = "chapters", params(("id" = RecordingId, Path)),
     responses((status = 200, body = ChapterList), (status = 404, body = crate::error::ErrorBody)))]
 async fn list(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<ChapterList>> {
-    let chapters = chapters::list(&mut state.db.read().await?, visible.recording.id).await?;
-    Ok(Json(ChapterList { chapters }))
+    let mut reader = state.db.read().await?;
+    let chapters = chapters::list(&mut reader, visible.recording.id).await?;
+    let suggested = if chapters.is_empty() { suggested(&mut reader, visible.recording.id).await? } else { Vec::new() };
+    Ok(Json(ChapterList { chapters, suggested }))
+}
+
+async fn suggested(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<ChapterSuggestion>> {
+    let shown = transcripts::shown(on, recording_id).await?.filter(transcripts::is_complete);
+    let Some(shown) = shown else { return Ok(Vec::new()) };
+    let lines = transcripts::lines(on, shown.id).await?;
+    let suggested = suggested_chapters(&said(&lines));
+    // One is no overview.
+    let view = |chapter: SuggestedChapter| ChapterSuggestion { start_ms: chapter.start_ms, title: chapter.title };
+    Ok(if suggested.len() > 1 { suggested.into_iter().map(view).collect() } else { Vec::new() })
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -74,7 +99,7 @@ async fn replace(
     }
     let chapters = chapters::list(&mut tx, recording.id).await?;
     tx.commit().await?;
-    Ok(Json(ChapterList { chapters }))
+    Ok(Json(ChapterList { chapters, suggested: Vec::new() }))
 }
 
 fn check(wanted: &[ChapterWanted]) -> Result<()> {

@@ -24,11 +24,11 @@ pub struct ErrorBody {
 }
 
 #[derive(Serialize, ToSchema)]
-struct ErrorDetail {
+pub struct ErrorDetail {
     /// Stable; programs may match on it.
-    code: String,
+    pub code: String,
     /// For a person; says what to do.
-    message: String,
+    pub message: String,
 }
 
 impl Error {

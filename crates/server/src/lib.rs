@@ -33,7 +33,10 @@ mod sample;
 mod tus;
 mod uploads;
 
+mod corrections;
 mod files;
+mod glossary;
+mod imports;
 mod media;
 mod recordings;
 mod transcripts;

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    assets, chapters, comments, events, files, invitations, media, members, passwords, recordings, sample, search,
-    sessions, setup, status, transcripts, uploads,
+    assets, chapters, comments, corrections, events, files, glossary, imports, invitations, media, members, passwords,
+    recordings, sample, search, sessions, setup, status, transcripts, uploads,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +37,9 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(files::router()) // …/files…
         .merge(media::router()) // …/media …/original …/poster
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
+        .merge(corrections::router()) // …/transcript/edits… …/transcript/left-over… …/lines/{line_id}
+        .merge(imports::router()) // …/transcript/import
+        .merge(glossary::router()) // /api/glossary…
         .merge(chapters::router()) // …/chapters
         .merge(comments::router()) // …/comments /api/comments/{id}
         .merge(search::router()) // /api/search

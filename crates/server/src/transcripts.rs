@@ -5,16 +5,20 @@ use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use debrief_db::chapters;
-use debrief_db::transcripts::{self, Gap, Transcript};
+use debrief_db::transcripts::{self, Gap, Line, Speaker, Transcript};
+use debrief_db::{Connected, Principal, chapters};
+use debrief_model::captions::{self, Cue};
 use debrief_model::recording::{MediaState, TranscriptState};
-use debrief_model::transcript::{DEMO_LABEL, Segment};
-use debrief_model::{Reason, RecordingId, Role, captions};
+use debrief_model::structure::{self, Said};
+use debrief_model::transcript::DEMO_LABEL;
+use debrief_model::{Reason, RecordingId, Role, SegmentId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::body::JsonBody;
+use crate::corrections::may_correct;
+use crate::corrections::view::{LineView, SpeakerView};
 use crate::error::{Error, Result};
 use crate::media::content_disposition;
 use crate::principal::VisibleRecording;
@@ -43,7 +47,16 @@ pub struct TranscriptView {
     demo: bool,
     label: Option<String>,
     progress: Option<f64>,
-    segments: Vec<Segment>,
+    /// How many corrections were made to this version.
+    revision: i64,
+    /// The role allows it, and the text is complete.
+    can_correct: bool,
+    /// Corrections of an earlier text that do not fit this one, and wait for a person.
+    left_over: i64,
+    speakers: Vec<SpeakerView>,
+    segments: Vec<LineView>,
+    /// The lines with which a paragraph begins, for who reads the text as a whole.
+    paragraphs: Vec<SegmentId>,
     /// Where text is missing, because the speech model could not be got through it.
     gaps: Vec<GapView>,
 }
@@ -62,45 +75,96 @@ impl From<Gap> for GapView {
     }
 }
 
-async fn load(state: &AppState, recording_id: RecordingId) -> Result<(Option<Transcript>, Vec<Segment>)> {
-    let mut reader = state.db.read().await?;
-    let transcript = transcripts::shown(&mut reader, recording_id).await?;
-    let segments = match &transcript {
-        Some(transcript) => transcripts::segments(&mut reader, transcript.id).await?,
+/// The version that is shown, with what people read of it.
+struct Shown {
+    transcript: Option<Transcript>,
+    lines: Vec<Line>,
+    speakers: Vec<Speaker>,
+}
+
+async fn load(on: &mut impl Connected, recording_id: RecordingId) -> Result<Shown> {
+    let transcript = transcripts::shown(on, recording_id).await?;
+    let lines = match &transcript {
+        Some(transcript) => transcripts::lines(on, transcript.id).await?,
         None => Vec::new(),
     };
-    Ok((transcript, segments))
+    Ok(Shown { transcript, lines, speakers: transcripts::speakers(on, recording_id).await? })
+}
+
+impl Shown {
+    fn language(&self) -> Option<String> {
+        self.transcript.as_ref()?.language.clone()
+    }
+
+    fn cues(&self) -> Vec<Cue<'_>> {
+        let name = |id| self.speakers.iter().find(|speaker| speaker.id == id).map(|speaker| speaker.name.as_str());
+        self.lines.iter().map(|line| Cue { segment: &line.segment, speaker: line.speaker_id.and_then(name) }).collect()
+    }
 }
 
 impl TranscriptView {
-    fn of(recording_id: RecordingId, transcript: Option<Transcript>, segments: Vec<Segment>) -> Self {
+    async fn of(
+        on: &mut impl Connected,
+        recording_id: RecordingId,
+        principal: &Principal,
+        shown: Shown,
+    ) -> Result<Self> {
+        let Shown { transcript, lines, speakers } = shown;
+        let (gaps, revision, left_over) = match &transcript {
+            Some(Transcript { id, .. }) => (
+                transcripts::gaps(on, *id).await?,
+                transcripts::count_edits(on, *id).await?,
+                transcripts::count_left_overs(on, *id).await?,
+            ),
+            None => (Vec::new(), 0, 0),
+        };
         let demo = transcript.as_ref().is_some_and(|transcript| transcript.is_demo);
-        Self {
+        let language = transcript.as_ref().and_then(|transcript| transcript.language.clone());
+        Ok(Self {
             recording_id,
             version: transcript.as_ref().map_or(0, |transcript| transcript.version),
             state: transcript.as_ref().map_or(TranscriptState::Waiting, |transcript| transcript.state),
             progress: transcript.as_ref().and_then(|transcript| transcript.progress),
-            language: transcript.as_ref().and_then(|transcript| transcript.language.clone()),
+            language: language.clone(),
+            revision,
+            can_correct: may_correct(principal) && transcript.as_ref().is_some_and(transcripts::is_complete),
+            left_over,
             model: transcript.and_then(|transcript| transcript.model),
             demo,
             label: demo.then(|| DEMO_LABEL.to_owned()),
-            segments,
-            gaps: Vec::new(),
-        }
+            speakers: speakers.into_iter().map(SpeakerView::from).collect(),
+            paragraphs: paragraphs(&lines),
+            segments: lines.into_iter().map(|line| LineView::of(line, language.as_deref())).collect(),
+            gaps: gaps.into_iter().map(GapView::from).collect(),
+        })
     }
+}
+
+/// Lines as their structure is told from.
+pub fn said(lines: &[Line]) -> Vec<Said<'_>> {
+    lines
+        .iter()
+        .map(|line| Said {
+            start_ms: line.segment.start_ms,
+            end_ms: line.segment.end_ms,
+            text: line.text(),
+            speaker: line.speaker_id.map(|id| id.as_uuid().as_u128()),
+        })
+        .collect()
+}
+
+fn paragraphs(lines: &[Line]) -> Vec<SegmentId> {
+    let starts = structure::paragraph_starts(&said(lines));
+    lines.iter().zip(starts).filter(|(_, begins)| *begins).map(|(line, _)| line.id()).collect()
 }
 
 /// The current text; while it is made, what there is of it.
 #[utoipa::path(get, path = "/api/recordings/{id}/transcript", tag = "transcripts", params(("id" = RecordingId, Path)),
     responses((status = 200, body = TranscriptView), (status = 404, body = crate::error::ErrorBody)))]
 async fn find(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<TranscriptView>> {
-    let (transcript, segments) = load(&state, visible.recording.id).await?;
-    let gaps = match &transcript {
-        Some(transcript) => transcripts::gaps(&mut state.db.read().await?, transcript.id).await?,
-        None => Vec::new(),
-    };
-    let view = TranscriptView::of(visible.recording.id, transcript, segments);
-    Ok(Json(TranscriptView { gaps: gaps.into_iter().map(GapView::from).collect(), ..view }))
+    let mut reader = state.db.read().await?;
+    let shown = load(&mut reader, visible.recording.id).await?;
+    Ok(Json(TranscriptView::of(&mut reader, visible.recording.id, &visible.principal, shown).await?))
 }
 
 #[derive(Deserialize, Default, ToSchema)]
@@ -191,10 +255,9 @@ async fn retry_gaps(
 #[utoipa::path(get, path = "/api/recordings/{id}/captions.vtt", tag = "transcripts", params(("id" = RecordingId, Path)),
     responses((status = 200, description = "WebVTT", content_type = "text/vtt")))]
 async fn captions_vtt(State(state): State<AppState>, visible: VisibleRecording) -> Result<Response> {
-    let (transcript, segments) = load(&state, visible.recording.id).await?;
-    let language = transcript.and_then(|transcript| transcript.language);
+    let shown = load(&mut state.db.read().await?, visible.recording.id).await?;
     let headers = [(header::CONTENT_TYPE, "text/vtt; charset=utf-8"), (header::CACHE_CONTROL, "private, no-cache")];
-    Ok((headers, captions::vtt(&segments, language.as_deref())).into_response())
+    Ok((headers, captions::vtt(&shown.cues(), shown.language().as_deref())).into_response())
 }
 
 /// The text as a file: `transcript.txt`, `.md`, `.srt`, `.vtt` or `.json`.
@@ -209,21 +272,22 @@ async fn download(
     let recording = &visible.recording;
     let Path((_, file)) = path;
     let extension = file.strip_prefix("transcript.").ok_or_else(|| Error::not_found("file"))?;
-    let (transcript, segments) = load(&state, recording.id).await?;
-    let label = transcript.as_ref().filter(|transcript| transcript.is_demo).map(|_| DEMO_LABEL);
-    let language = transcript.as_ref().and_then(|transcript| transcript.language.clone());
+    let mut reader = state.db.read().await?;
+    let shown = load(&mut reader, recording.id).await?;
+    let label = shown.transcript.as_ref().filter(|transcript| transcript.is_demo).map(|_| DEMO_LABEL);
+    let cues = shown.cues();
     let (media_type, text) = match extension {
-        "txt" => ("text/plain; charset=utf-8", captions::txt(&segments, label)),
+        "txt" => ("text/plain; charset=utf-8", captions::txt(&cues, label)),
         "md" => {
             let url = format!("{}/r/{}", state.base_url(&parts), recording.id);
-            let chapters = chapters::list(&mut state.db.read().await?, recording.id).await?;
-            let text = captions::markdown(&recording.title, &url, &segments, &chapters, label);
+            let chapters = chapters::list(&mut reader, recording.id).await?;
+            let text = captions::markdown(&recording.title, &url, &cues, &chapters, label);
             ("text/markdown; charset=utf-8", text)
         }
-        "srt" => ("application/x-subrip; charset=utf-8", captions::srt(&segments)),
-        "vtt" => ("text/vtt; charset=utf-8", captions::vtt(&segments, language.as_deref())),
+        "srt" => ("application/x-subrip; charset=utf-8", captions::srt(&cues)),
+        "vtt" => ("text/vtt; charset=utf-8", captions::vtt(&cues, shown.language().as_deref())),
         "json" => {
-            let view = TranscriptView::of(recording.id, transcript, segments);
+            let view = TranscriptView::of(&mut reader, recording.id, &visible.principal, shown).await?;
             ("application/json", serde_json::to_string_pretty(&view).map_err(Error::internal)?)
         }
         _ => return Err(Error::not_found("file")),

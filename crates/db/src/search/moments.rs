@@ -114,10 +114,11 @@ const SQLITE: &str = concat!(
     "with raised (id, score) as materialized (
        select search_index.rowid, count(*) from json_each($4) wanted cross join search_index
        where search_index match wanted.value group by search_index.rowid)
-     select d.recording_id, r.title, d.kind, d.ref_id, d.start_ms, d.text, s.words, coalesce(raised.score, 0) as score
+     select d.recording_id, r.title, d.kind, d.ref_id, d.start_ms, d.text, coalesce(l.words, s.words) as words, coalesce(raised.score, 0) as score
      from search_index join search_documents d on d.id = search_index.rowid
      join recordings r on r.id = d.recording_id
      left join segments s on d.kind = 'transcript' and s.id = d.ref_id
+     left join edited_lines l on d.kind = 'transcript' and l.line_id = d.ref_id and l.hidden_by is null
      left join raised on raised.id = d.id
      where search_index match $3 and ",
     visible_recordings!(),
@@ -125,12 +126,13 @@ const SQLITE: &str = concat!(
 );
 
 const POSTGRES: &str = concat!(
-    "select d.recording_id, r.title, d.kind, d.ref_id, d.start_ms, d.text, s.words,
+    "select d.recording_id, r.title, d.kind, d.ref_id, d.start_ms, d.text, coalesce(l.words, s.words) as words,
        (select count(*) from json_array_elements_text(cast($4 as json)) wanted
         where d.terms @@ cast(wanted.value as tsquery)) as score
      from search_documents d
      join recordings r on r.id = d.recording_id
      left join segments s on d.kind = 'transcript' and s.id = d.ref_id
+     left join edited_lines l on d.kind = 'transcript' and l.line_id = d.ref_id and l.hidden_by is null
      where d.terms @@ cast($3 as tsquery) and ",
     visible_recordings!(),
     ordered!()

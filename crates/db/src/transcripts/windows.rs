@@ -3,7 +3,7 @@
 use debrief_model::transcript::{Word, words_to_compact};
 use debrief_model::{Reason, SegmentId, TranscriptId, WorkspaceId, job::JobPayload};
 
-use super::{Transcript, changed, put_line};
+use super::{Transcript, changed, glossing, put_line};
 use crate::{Connected, Result, Tx, jobs};
 
 /// A stretch of the recording that is transcribed as one.
@@ -114,8 +114,10 @@ pub async fn window_done(
     if first == 0 {
         return Ok(false);
     }
+    let mut ids = Vec::with_capacity(result.segments.len());
     for (index, segment) in result.segments.iter().enumerate() {
         let id = SegmentId::new();
+        ids.push(id);
         execute!(
             *tx,
             "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words)
@@ -133,6 +135,7 @@ pub async fn window_done(
             put_line(tx, transcript.recording_id, workspace_id, id, segment.start_ms, &segment.text).await?;
         }
     }
+    glossing::mend_new(tx, transcript, workspace_id, &ids, result.is_shown).await?;
     execute!(
         *tx,
         "update transcripts set progress = $2, eta_ms = $3, language = coalesce(language, $4) where id = $1",

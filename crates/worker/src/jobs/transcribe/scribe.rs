@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
-use debrief_db::jobs;
-use debrief_db::recordings;
 use debrief_db::transcripts::{self, NewSegment, Window, WindowResult, WindowState};
+use debrief_db::{glossary, jobs, recordings};
 use debrief_model::Reason;
+use debrief_model::mending::one_line;
 use debrief_model::transcript::Word;
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -53,6 +53,8 @@ pub struct Scribe<'a> {
     /// What was heard while a window before it was not.
     early: BTreeMap<i64, (Window, WindowText)>,
     language: Option<String>,
+    /// The workspace's names and terms.
+    prompt: Option<String>,
     pace: Pace,
     kills: u32,
 }
@@ -77,7 +79,10 @@ impl<'a> Scribe<'a> {
         mut sound: Sound<'a>,
         is_found: bool,
     ) -> Result<Self, Ending> {
-        let rows = transcripts::windows(&mut job.ctx.db.read().await?, job.transcript.id).await?;
+        let mut reader = job.ctx.db.read().await?;
+        let rows = transcripts::windows(&mut reader, job.transcript.id).await?;
+        let glossary = glossary::glossary(&mut reader, job.recording.workspace_id).await?;
+        drop(reader);
         let planned_until_ms = rows.last().map_or(0, |(window, _)| window.end_ms);
         let next_index = rows.last().map_or(0, |(window, _)| window.index + 1);
         let awaited: VecDeque<(Window, i64)> = rows
@@ -109,6 +114,7 @@ impl<'a> Scribe<'a> {
             open_ms: BTreeMap::new(),
             early: BTreeMap::new(),
             language: job.transcript.requested_language.clone().or_else(|| job.transcript.language.clone()),
+            prompt: Some(glossary.prompt().to_owned()).filter(|prompt| !prompt.is_empty()),
             kills: 0,
         })
     }
@@ -269,7 +275,7 @@ impl<'a> Scribe<'a> {
 
     fn hear(&self, task: Task) -> BoxFuture<'a, Heard> {
         let (job, model) = (self.job, self.model);
-        let params = Params { language: self.language.clone(), ..Params::default() };
+        let params = Params { language: self.language.clone(), prompt: self.prompt.clone(), ..Params::default() };
         Box::pin(async move {
             let Window { start_ms, end_ms, .. } = task.window;
             let _turn = job.ctx.turns.take(job.recording.id, end_ms - start_ms, task.alone).await;
@@ -383,7 +389,7 @@ fn placed_at(start_ms: i64, segment: HeardSegment) -> NewSegment {
     NewSegment {
         start_ms: start_ms + segment.start_ms,
         end_ms: start_ms + segment.end_ms,
-        text: segment.text,
+        text: one_line(&segment.text),
         confidence: segment.confidence,
         words: segment.words.into_iter().map(later).collect(),
     }
