@@ -13,7 +13,7 @@ before(async () => {
 after(() => story?.close());
 
 test('a half-written comment survives a reload, with its moment', async () => {
-  await page.locator('[data-transcript] li').nth(2).locator('button').click();
+  await page.locator('[data-transcript] li').nth(2).locator('button').first().click();
   await page.locator('video').evaluate((element) => element.pause());
   await commentBox(page).pressSequentially('This is only half a');
   const at = await page.locator('[data-comment-at]').innerText();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { currentLine, gapsByLine, runs } from './lines';
+import { currentLine, gapsByLine, oneLine, runs, speakerChanges, untilNextSpeaker } from './lines';
 
 const lines = [{ start_ms: 500 }, { start_ms: 4000 }, { start_ms: 9000 }];
 
@@ -43,4 +43,31 @@ it('a gap stands before the line that follows it', () => {
     [3, [900]]
   ]);
   expect(gapsByLine([], [gap(5)]).get(0)).toHaveLength(1);
+});
+
+const speakers = [
+  { id: 'a', name: 'Ana' },
+  { id: 'b', name: 'Ben' }
+];
+const said = (...ids: (string | null)[]) => ids.map((speaker_id, i) => ({ id: `l${i}`, speaker_id }));
+
+it('names a speaker where somebody else begins to speak', () => {
+  const changes = speakerChanges(said(null, 'a', 'a', 'b', null, null, 'gone'), speakers);
+  expect([...changes].map(([i, speaker]) => [i, speaker?.name ?? null])).toEqual([
+    [1, 'Ana'],
+    [3, 'Ben'],
+    [4, null]
+  ]);
+});
+
+it('finds the lines up to the next change of speaker', () => {
+  const lines = said('a', 'a', null, null, 'b');
+  expect(untilNextSpeaker(lines, 'l1')).toEqual(['l1']);
+  expect(untilNextSpeaker(lines, 'l2')).toEqual(['l2', 'l3']);
+  expect(untilNextSpeaker(lines, 'l4')).toEqual(['l4']);
+  expect(untilNextSpeaker(lines, 'unknown')).toEqual([]);
+});
+
+it('holds a text on one line', () => {
+  expect(oneLine('  one\n two\u00a0\tthree ')).toBe('one two three');
 });

@@ -1,4 +1,4 @@
-import type { Segment, TranscriptGap } from '$lib/api';
+import type { Segment, Speaker, TranscriptGap } from '$lib/api';
 
 /** The index of the line that is being said, or was said last; -1 before the first. `segments` are in order. */
 export function currentLine(segments: readonly { start_ms: number }[], ms: number): number {
@@ -24,6 +24,37 @@ export function gapsByLine(
   }
   return out;
 }
+
+/** Who begins to speak, by the index of the first line of each run of lines. Null: nobody is named from there on. */
+export function speakerChanges(
+  segments: readonly Pick<Segment, 'speaker_id'>[],
+  speakers: readonly Speaker[]
+): Map<number, Speaker | null> {
+  const byId = new Map(speakers.map((speaker) => [speaker.id, speaker]));
+  const out = new Map<number, Speaker | null>();
+  let before: Speaker | null = null;
+  segments.forEach(({ speaker_id }, i) => {
+    const speaker = (speaker_id !== null && byId.get(speaker_id)) || null;
+    if (speaker?.id !== before?.id) out.set(i, speaker);
+    before = speaker;
+  });
+  return out;
+}
+
+/** The ids of a line and of those behind it that have the same speaker, up to the next change. */
+export function untilNextSpeaker(
+  segments: readonly Pick<Segment, 'id' | 'speaker_id'>[],
+  id: string
+): string[] {
+  const from = segments.findIndex((line) => line.id === id);
+  if (from < 0) return [];
+  const speaker = segments[from]?.speaker_id;
+  const to = segments.findIndex((line, i) => i > from && line.speaker_id !== speaker);
+  return segments.slice(from, to < 0 ? undefined : to).map((line) => line.id);
+}
+
+/** A text as a line holds it: whitespace in it is single spaces. */
+export const oneLine = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
 
 export interface Run {
   text: string;

@@ -1,10 +1,13 @@
 // One place that speaks HTTP. Every failure is a Failure with a stable code and a sentence for people.
+import type { LineConflict } from './types';
 
 export class Failure extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
-    message: string
+    message: string,
+    /** With `line_changed`: what the line is now. */
+    readonly conflict: LineConflict | null = null
   ) {
     super(message);
   }
@@ -56,8 +59,11 @@ export async function call<T>(method: string, path: string, options: CallOptions
 
 export function failureFrom(status: number, body: string): Failure {
   try {
-    const { error } = JSON.parse(body) as { error?: { code?: string; message?: string } };
-    if (error?.code) return new Failure(status, error.code, error.message || 'That did not work.');
+    const { error, conflict } = JSON.parse(body) as {
+      error?: { code?: string; message?: string };
+      conflict?: LineConflict;
+    };
+    if (error?.code) return new Failure(status, error.code, error.message || 'That did not work.', conflict);
   } catch {
     // Not our JSON: a proxy in between answered.
   }

@@ -6,16 +6,25 @@ import type {
   Comment,
   CommentList,
   Credentials,
+  EditAnswer,
+  EditList,
   Invitation,
   InvitationList,
   Invite,
   Join,
+  LeftOverList,
+  LinePlace,
+  LinesToMend,
   LinkFacts,
   Me,
   Member,
   MemberList,
+  Mended,
   MomentList,
+  NewEdit,
   NewPassword,
+  NewTerm,
+  OccurrenceList,
   Recording,
   RecordingChange,
   RecordingFiles,
@@ -24,6 +33,9 @@ import type {
   Say,
   SetUp,
   SpeechModels,
+  Term,
+  TermChange,
+  TermList,
   TranscribeAgain,
   Transcript,
   UploadList
@@ -95,6 +107,37 @@ export const chapters = {
     call<ChapterList>('PUT', `${path(recordingId)}/chapters`, { body })
 };
 
+/** What people mend in a transcript. */
+export const corrections = {
+  edit: (recordingId: string, body: NewEdit, idempotencyKey: string) =>
+    call<EditAnswer>('POST', `${path(recordingId)}/transcript/edits`, { body, idempotencyKey }),
+  preview: (recordingId: string, body: NewEdit, signal?: AbortSignal) =>
+    call<EditAnswer>('POST', `${path(recordingId)}/transcript/edits`, { body, signal }),
+  history: (recordingId: string, before?: string | null) =>
+    call<EditList>('GET', `${path(recordingId)}/transcript/edits${query({ before })}`),
+  undo: (recordingId: string, editId: string) =>
+    call<EditAnswer>('POST', `${path(recordingId)}/transcript/edits/${id(editId)}/undo`, { body: {} }),
+  leftOver: (recordingId: string) => call<LeftOverList>('GET', `${path(recordingId)}/transcript/left-over`),
+  settle: (recordingId: string, leftOverId: string, use: 'edited' | 'heard') =>
+    call<EditAnswer>('POST', `${path(recordingId)}/transcript/left-over/${id(leftOverId)}`, {
+      body: { use }
+    }),
+  line: (recordingId: string, lineId: string) =>
+    call<LinePlace>('GET', `${path(recordingId)}/lines/${id(lineId)}`)
+};
+
+/** The names and terms of the workspace. */
+export const glossary = {
+  list: () => call<TermList>('GET', '/api/glossary'),
+  add: (body: NewTerm) => call<Term>('POST', '/api/glossary', { body }),
+  change: (termId: string, body: TermChange) => call<Term>('PATCH', `/api/glossary/${id(termId)}`, { body }),
+  remove: (termId: string) => call<void>('DELETE', `/api/glossary/${id(termId)}`),
+  occurrences: (termId: string, cursor?: string | null) =>
+    call<OccurrenceList>('GET', `/api/glossary/${id(termId)}/occurrences${query({ cursor })}`),
+  mend: (termId: string, body: LinesToMend) =>
+    call<Mended>('POST', `/api/glossary/${id(termId)}/mend`, { body })
+};
+
 export const comments = {
   list: (recordingId: string) => call<CommentList>('GET', `${path(recordingId)}/comments`),
   create: (recordingId: string, body: Say, idempotencyKey: string) =>
@@ -119,7 +162,7 @@ export const address = {
   original: (recordingId: string) => `${path(recordingId)}/original`,
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
   poster: (recordingId: string, file?: string) => `${path(recordingId)}/poster${query({ file })}`,
-  captions: (recordingId: string, version: number) => `${path(recordingId)}/captions.vtt?version=${version}`,
+  captions: (recordingId: string, version: string) => `${path(recordingId)}/captions.vtt?version=${version}`,
   transcript: (recordingId: string, format: string) => `${path(recordingId)}/transcript.${format}`
 };
 

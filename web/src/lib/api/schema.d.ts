@@ -138,6 +138,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All terms in the order of their letters. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds a term. One that is there already gets the variants that it lacks, with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTerm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/glossary/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a term away; what it mended stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["TermId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** What is absent stays as it is. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["TermId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/glossary/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the term right in lines of older texts, one edit a recording. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["TermId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MendWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mended"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/glossary/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of texts that one may see in which the term is not written as it should be. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["TermId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OccurrenceList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -1386,6 +1680,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/lines/{line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a line lies, also one of an earlier text: links to lines stay good. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                    line_id: components["schemas"]["SegmentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinePlace"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/media": {
         parameters: {
             query?: never;
@@ -1723,6 +2063,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/transcript/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The corrections of the text that is shown, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Corrects the text, as one edit that can be undone. A repeated `Idempotency-Key` gives the first edit's answer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string | null;
+                };
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Wanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CorrectionOutcome"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineConflict"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/transcript/edits/{edit_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns a correction round; undoing an undoing is doing it again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string | null;
+                };
+                path: {
+                    edit_id: components["schemas"]["EditId"];
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CorrectionOutcome"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/transcript/gaps/retry": {
         parameters: {
             query?: never;
@@ -1753,6 +2263,181 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/transcript/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a file the text of the recording, as a new version: WebVTT, SubRip, plain text, Markdown, or JSON, each as it is
+         *     downloaded. Plain text has its times from the text that is there.
+         */
+        post: {
+            parameters: {
+                query: {
+                    format: "vtt" | "srt" | "txt" | "md" | "json";
+                    /** @description ISO 639-1, perhaps with a region; absent: as the file tells. */
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/plain": string;
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recording"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/transcript/left-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of an earlier text that do not fit this one, and wait for a person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LeftOverList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/transcript/left-over/{left_over_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a left-over correction. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                    left_over_id: components["schemas"]["LeftOverId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CorrectionOutcome"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2336,6 +3021,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        BothTexts: {
+            base_text?: string | null;
+            line?: components["schemas"]["Line"] | null;
+            yours: string;
+        };
         /** @description The data of an event named `change`. Fetch what it names. */
         Change: {
             comment_id?: string | null;
@@ -2354,6 +3044,14 @@ export interface components {
         ChapterId: string;
         ChapterList: {
             chapters: components["schemas"]["Chapter"][];
+            /** @description Where nobody has set any: what the text makes one think of, to be taken over with PUT. */
+            suggested: components["schemas"]["ChapterSuggestion"][];
+        };
+        ChapterSuggestion: {
+            /** Format: int64 */
+            start_ms: number;
+            /** @description In words of the text. */
+            title: string;
         };
         ChaptersWanted: {
             /** @description At most 500, in any order, each at a time of its own. */
@@ -2393,6 +3091,16 @@ export interface components {
         CommentList: {
             comments: components["schemas"]["Comment"][];
         };
+        /** @description What a correction did. */
+        CorrectionOutcome: {
+            edit?: components["schemas"]["TranscriptEdit"] | null;
+            /** @description What is shown now in the place of `removed`; the same id is the same line, changed. */
+            lines: components["schemas"]["Line"][];
+            /** @description Lines that a replacement changes. */
+            matches: components["schemas"]["ReplacementMatch"][];
+            removed: components["schemas"]["SegmentId"][];
+            suggestion?: components["schemas"]["Suggestion"] | null;
+        };
         Credentials: {
             email: string;
             password: string;
@@ -2412,6 +3120,16 @@ export interface components {
             body?: string | null;
             due_at?: components["schemas"]["Timestamp"] | null;
             kind?: components["schemas"]["CommentKind"] | null;
+        };
+        EditId: string;
+        /**
+         * @description What kind of correction it was; `carry` took those of an earlier text over.
+         * @enum {string}
+         */
+        EditKind: "text" | "split" | "join" | "insert" | "speaker" | "rename_speaker" | "replace" | "glossary" | "carry" | "left_over" | "undo" | "redo";
+        EditList: {
+            edits: components["schemas"]["TranscriptEdit"][];
+            next_cursor?: string | null;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -2460,6 +3178,23 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "video" | "audio";
+        LeftOver: {
+            author?: components["schemas"]["Person"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            edited: string;
+            /** Format: int64 */
+            end_ms: number;
+            /** @description Lines are separated by line feeds. */
+            heard_before: string;
+            heard_now: string;
+            id: components["schemas"]["LeftOverId"];
+            /** Format: int64 */
+            start_ms: number;
+        };
+        LeftOverId: string;
+        LeftOverList: {
+            left_over: components["schemas"]["LeftOver"][];
+        };
         Limits: {
             /** Format: int64 */
             max_upload_bytes: number;
@@ -2477,6 +3212,45 @@ export interface components {
             workspace_quota_bytes: number;
             /** Format: int64 */
             workspace_used_bytes: number;
+        };
+        /** @description A line of the text. */
+        Line: components["schemas"]["Segment"] & {
+            edited?: components["schemas"]["LineEdited"] | null;
+            /** @description Words that only fill a pause, as offsets in Unicode scalar values: a reader may want to hide them. */
+            fillers: number[][];
+            /**
+             * Format: int64
+             * @description 0: as the machine heard it. With the id it names one text of a line.
+             */
+            revision: number;
+            speaker_id?: components["schemas"]["SpeakerId"] | null;
+        };
+        /** @description Two people changed the same words: nothing was done, and both texts are here. */
+        LineConflict: {
+            conflict: components["schemas"]["BothTexts"];
+            error: components["schemas"]["ErrorDetail"];
+        };
+        LineEdited: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["Person"] | null;
+            kind: components["schemas"]["EditKind"];
+        };
+        LinePlace: {
+            line_id?: components["schemas"]["SegmentId"] | null;
+            /** Format: int64 */
+            start_ms: number;
+        };
+        LineThen: {
+            id?: components["schemas"]["SegmentId"] | null;
+            /** @description The speaker's name. */
+            speaker?: string | null;
+            text: string;
+        };
+        LineWanted: {
+            line_id: components["schemas"]["SegmentId"];
+            recording_id: components["schemas"]["RecordingId"];
+            /** Format: int64 */
+            revision: number;
         };
         /** @description What a link opens, for the page behind it. */
         LinkView: {
@@ -2520,6 +3294,14 @@ export interface components {
         MemberList: {
             members: components["schemas"]["Member"][];
             next_cursor?: string | null;
+        };
+        Mended: {
+            mended: number;
+            /** @description Changed since they were seen, or not to be seen. */
+            skipped: number;
+        };
+        MendWanted: {
+            lines: components["schemas"]["LineWanted"][];
         };
         ModelEntry: {
             /** @description The bundled model, which only makes the whole path run: it knows 287 words. */
@@ -2576,6 +3358,27 @@ export interface components {
             password: string;
             /** @description From the link `/password/{token}`. */
             token: string;
+        };
+        NewTerm: {
+            /** @description What speech models make of it, at most 50. */
+            heard_as?: string[];
+            /** @description As it is written; 1 to 100 characters. */
+            term: string;
+        };
+        Occurrence: {
+            after: string;
+            before: string;
+            line_id: components["schemas"]["SegmentId"];
+            recording_id: components["schemas"]["RecordingId"];
+            /** Format: int64 */
+            revision: number;
+            /** Format: int64 */
+            start_ms: number;
+            title: string;
+        };
+        OccurrenceList: {
+            next_cursor?: string | null;
+            occurrences: components["schemas"]["Occurrence"][];
         };
         Person: {
             id: components["schemas"]["UserId"];
@@ -2666,6 +3469,13 @@ export interface components {
             next_cursor?: string | null;
             recordings: components["schemas"]["Recording"][];
         };
+        ReplacementMatch: {
+            after: string;
+            before: string;
+            id: components["schemas"]["SegmentId"];
+            /** Format: int64 */
+            start_ms: number;
+        };
         /** @description The recording goes on playing its present file until this one is ready. */
         ReplacementView: {
             /** Format: int64 */
@@ -2702,6 +3512,12 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
         };
+        /** @description A line as somebody saw it. */
+        SeenLine: {
+            id: components["schemas"]["SegmentId"];
+            /** Format: int64 */
+            revision: number;
+        };
         Segment: {
             /** Format: float */
             confidence: number;
@@ -2714,6 +3530,9 @@ export interface components {
             words: components["schemas"]["Word"][];
         };
         SegmentId: string;
+        Settlement: {
+            use: components["schemas"]["Uses"];
+        };
         SetUp: {
             email: string;
             name: string;
@@ -2722,6 +3541,35 @@ export interface components {
             /** @description From the link `/setup/{token}` that the server prints at its start. */
             token: string;
             workspace_name: string;
+        };
+        Speaker: {
+            id: components["schemas"]["SpeakerId"];
+            name: string;
+        };
+        SpeakerId: string;
+        SpeakerWanted: {
+            id: components["schemas"]["SpeakerId"];
+        } | {
+            name: string;
+        };
+        Suggestion: {
+            heard: string;
+            term: string;
+        };
+        Term: {
+            created_by: components["schemas"]["Person"];
+            heard_as: string[];
+            id: components["schemas"]["TermId"];
+            term: string;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        TermChange: {
+            heard_as?: string[] | null;
+            term?: string | null;
+        };
+        TermId: string;
+        TermList: {
+            terms: components["schemas"]["Term"][];
         };
         Timestamp: string;
         TranscribeAgain: {
@@ -2732,19 +3580,53 @@ export interface components {
         };
         /** @description The version that is shown: the newest that is ready, else the newest. Version 0 means that there is none yet. */
         Transcript: {
+            /** @description The role allows it, and the text is complete. */
+            can_correct: boolean;
             demo: boolean;
             /** @description Where text is missing, because the speech model could not be got through it. */
             gaps: components["schemas"]["TranscriptGap"][];
             label?: string | null;
             language?: string | null;
+            /**
+             * Format: int64
+             * @description Corrections of an earlier text that do not fit this one, and wait for a person.
+             */
+            left_over: number;
             model?: string | null;
+            /** @description The lines with which a paragraph begins, for who reads the text as a whole. */
+            paragraphs: components["schemas"]["SegmentId"][];
             /** Format: double */
             progress?: number | null;
             recording_id: components["schemas"]["RecordingId"];
-            segments: components["schemas"]["Segment"][];
+            /**
+             * Format: int64
+             * @description How many corrections were made to this version.
+             */
+            revision: number;
+            segments: components["schemas"]["Line"][];
+            speakers: components["schemas"]["Speaker"][];
             state: components["schemas"]["TranscriptState"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description A correction in the history. */
+        TranscriptEdit: {
+            after: components["schemas"]["LineThen"][];
+            author?: components["schemas"]["Person"] | null;
+            /** @description At most 20 lines. */
+            before: components["schemas"]["LineThen"][];
+            can_undo: boolean;
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            end_ms: number;
+            id: components["schemas"]["EditId"];
+            kind: components["schemas"]["EditKind"];
+            /** @description How many lines it changed. */
+            lines: number;
+            /** Format: int64 */
+            start_ms: number;
+            undoes?: components["schemas"]["EditId"] | null;
+            undone_by?: components["schemas"]["EditId"] | null;
         };
         TranscriptGap: {
             /** Format: int64 */
@@ -2819,6 +3701,52 @@ export interface components {
             name: string;
         };
         UserId: string;
+        /** @enum {string} */
+        Uses: "edited" | "heard";
+        Wanted: {
+            /** @enum {string} */
+            kind: "text";
+            line: components["schemas"]["SeenLine"];
+            text: string;
+        } | {
+            at: number;
+            /** @enum {string} */
+            kind: "split";
+            line: components["schemas"]["SeenLine"];
+        } | {
+            /** @enum {string} */
+            kind: "join";
+            lines: components["schemas"]["SeenLine"][];
+        } | {
+            /** Format: int64 */
+            end_ms: number;
+            /** @enum {string} */
+            kind: "insert";
+            /** Format: int64 */
+            start_ms: number;
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "speaker";
+            lines: components["schemas"]["SegmentId"][];
+            speaker?: components["schemas"]["SpeakerWanted"] | null;
+        } | {
+            /** @enum {string} */
+            kind: "rename_speaker";
+            name: string;
+            speaker_id: components["schemas"]["SpeakerId"];
+        } | {
+            /** @description Only tells what would be changed. */
+            dry_run?: boolean;
+            find: string;
+            /** @enum {string} */
+            kind: "replace";
+            /** @description Absent: everywhere. */
+            lines?: components["schemas"]["SegmentId"][] | null;
+            match_case?: boolean;
+            replace: string;
+            whole_words?: boolean;
+        };
         Word: {
             /** Format: float */
             confidence: number;

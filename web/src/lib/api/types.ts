@@ -32,9 +32,8 @@ export type Recording = Answer<Schemas['Recording']>;
 export type RecordingFile = Answer<Schemas['RecordingFile']>;
 export type RecordingFiles = Answer<Schemas['RecordingFiles']>;
 export type RecordingList = Answer<Schemas['RecordingList']>;
-export type Transcript = Answer<Schemas['Transcript']>;
 export type TranscriptGap = Answer<Schemas['TranscriptGap']>;
-export type Segment = Answer<Schemas['Segment']>;
+export type Person = Answer<Schemas['Person']>;
 export type Comment = Answer<Schemas['Comment']>;
 export type CommentList = Answer<Schemas['CommentList']>;
 export type Chapter = Answer<Schemas['Chapter']>;
@@ -54,3 +53,55 @@ export type RecordingChange = Schemas['RecordingChange'];
 export type TranscribeAgain = Schemas['TranscribeAgain'];
 export type Say = Schemas['Say'];
 export type ChaptersWanted = Schemas['ChaptersWanted'];
+
+// Corrections and the glossary.
+export type Segment = Answer<Schemas['Line']>;
+export type Transcript = Answer<Schemas['Transcript']>;
+export type Speaker = Answer<Schemas['Speaker']>;
+export type LineEdited = Answer<Schemas['LineEdited']>;
+export type EditKind = Schemas['EditKind'];
+export type EditLine = Answer<Schemas['LineThen']>;
+export type Edit = Answer<Schemas['TranscriptEdit']>;
+export type EditList = Answer<Schemas['EditList']>;
+export type Match = Answer<Schemas['ReplacementMatch']>;
+export type Suggestion = Answer<Schemas['Suggestion']>;
+export type EditAnswer = Answer<Schemas['CorrectionOutcome']>;
+/** Beside the error `line_changed`. No line: it was joined with another or removed. */
+export type LineConflict = Answer<Schemas['BothTexts']>;
+export type LeftOver = Answer<Schemas['LeftOver']>;
+export type LeftOverList = Answer<Schemas['LeftOverList']>;
+export type LinePlace = Answer<Schemas['LinePlace']>;
+export type Term = Answer<Schemas['Term']>;
+export type TermList = Answer<Schemas['TermList']>;
+export type Occurrence = Answer<Schemas['Occurrence']>;
+export type OccurrenceList = Answer<Schemas['OccurrenceList']>;
+export type Mended = Answer<Schemas['Mended']>;
+
+export interface LineRef {
+  id: string;
+  revision: number;
+}
+export type SpeakerChoice = { id: string } | { name: string } | null;
+export type NewEdit =
+  | { kind: 'text'; line: LineRef; text: string }
+  /** `at` counts Unicode scalar values. */
+  | { kind: 'split'; line: LineRef; at: number }
+  | { kind: 'join'; lines: LineRef[] }
+  | { kind: 'insert'; start_ms: number; end_ms: number; text: string }
+  | { kind: 'speaker'; lines: string[]; speaker: SpeakerChoice }
+  | { kind: 'rename_speaker'; speaker_id: string; name: string }
+  | ({ kind: 'replace'; lines?: string[]; dry_run: boolean } & Replacement);
+export interface Replacement {
+  find: string;
+  replace: string;
+  match_case: boolean;
+  whole_words: boolean;
+}
+export interface NewTerm {
+  term: string;
+  heard_as: string[];
+}
+export type TermChange = Partial<NewTerm>;
+export interface LinesToMend {
+  lines: { recording_id: string; line_id: string; revision: number }[];
+}

@@ -1,4 +1,4 @@
-import { typing } from '$lib/shortcuts.svelte';
+import { takesKeys, typing } from '$lib/shortcuts.svelte';
 import type { Playback } from './playback.svelte';
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
@@ -6,6 +6,9 @@ export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 export interface WatchActions {
   comment: () => void;
   full: () => void;
+  correct: () => void;
+  speaker: () => void;
+  replace: () => void;
 }
 
 /** The keys that people know from other players. True when the key was one of them. */
@@ -33,6 +36,23 @@ export function press(event: KeyboardEvent, playback: Playback, actions: WatchAc
   else if (key === '>') playback.setRate(step(playback.rate, 1));
   else if (key === 'f') actions.full();
   else if (key === 'c') actions.comment();
+  else if (key === 'e') actions.correct();
+  else if (key === 's') actions.speaker();
+  else if (key === 'r') actions.replace();
+  else return false;
+  event.preventDefault();
+  return true;
+}
+
+/** Ctrl+Z and its opposites, wherever no field has its own. True when the key was one of them. */
+export function pressUndo(
+  event: KeyboardEvent,
+  edits: { undoLast: () => Promise<void>; redoLast: () => Promise<void> }
+): boolean {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || takesKeys(event.target)) return false;
+  const key = event.key.toLowerCase();
+  if (key === 'z') void (event.shiftKey ? edits.redoLast() : edits.undoLast());
+  else if (key === 'y' && !event.shiftKey) void edits.redoLast();
   else return false;
   event.preventDefault();
   return true;

@@ -15,6 +15,8 @@ export class Playback {
   #startMs: number | null = null;
   #wantsPlay = false;
   #frame = 0;
+  /** Where a stretch that is being heard ends. Whatever else somebody does with the player forgets it. */
+  #stretchEndMs: number | null = null;
 
   constructor(durationMs: number | null) {
     this.durationMs = durationMs ?? 0;
@@ -56,6 +58,7 @@ export class Playback {
   };
 
   seek(ms: number): void {
+    this.#stretchEndMs = null;
     const end = this.durationMs || Infinity;
     const to = Math.min(Math.max(0, ms), end);
     this.currentMs = to;
@@ -69,7 +72,15 @@ export class Playback {
     this.play();
   }
 
+  /** Only this stretch, and then it pauses. Without a player there is nothing to hear. */
+  playStretch(startMs: number, endMs: number): void {
+    if (!this.#media) return;
+    this.playFrom(startMs);
+    this.#stretchEndMs = endMs;
+  }
+
   play(): void {
+    this.#stretchEndMs = null;
     if (!this.#media) {
       this.#wantsPlay = true;
       return;
@@ -79,6 +90,7 @@ export class Playback {
   }
 
   pause(): void {
+    this.#stretchEndMs = null;
     this.#wantsPlay = false;
     this.#media?.pause();
   }
@@ -127,8 +139,13 @@ export class Playback {
   }
 
   #read(): void {
-    if (this.#media && this.#media.readyState > 0)
-      this.currentMs = Math.round(this.#media.currentTime * 1000);
+    if (!this.#media || this.#media.readyState === 0) return;
+    this.currentMs = Math.round(this.#media.currentTime * 1000);
+    const endMs = this.#stretchEndMs;
+    if (endMs === null || !this.playing || this.currentMs < endMs) return;
+    this.pause();
+    // Not at the end itself, where the next line may begin.
+    this.seek(endMs - 1);
   }
 
   #loaded(): void {

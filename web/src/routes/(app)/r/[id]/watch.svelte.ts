@@ -3,11 +3,13 @@ import {
   Failure,
   recordings,
   type Comment,
+  type EditAnswer,
   type Recording,
   type TranscribeAgain,
   type Transcript
 } from '$lib/api';
 import type { Changes } from '$lib/live';
+import { applied, withKnownLines } from './corrections/applied';
 
 export interface Thread {
   root: Comment;
@@ -23,6 +25,9 @@ export class Watch {
   gone = $state(false);
   /** New comments by others, for whoever cannot see them appear. */
   arrived = $state<Comment[]>([]);
+
+  /** How many answers to edits were shown. */
+  #shown = 0;
 
   readonly threads: Thread[] = $derived.by(() => threadsOf(this.comments));
 
@@ -111,8 +116,21 @@ export class Watch {
     await this.refreshComments();
   }
 
-  private async refreshTranscript(): Promise<void> {
-    this.transcript = await recordings.transcript(this.id);
+  /** Shows what an edit made, before the event about it comes. */
+  show(answer: EditAnswer): void {
+    this.#shown += 1;
+    this.transcript = applied(this.transcript, answer);
+  }
+
+  async refreshTranscript(): Promise<void> {
+    for (;;) {
+      const shown = this.#shown;
+      const transcript = await recordings.transcript(this.id);
+      // What was asked for before an edit would take it off the page again.
+      if (shown !== this.#shown) continue;
+      this.transcript = withKnownLines(this.transcript, transcript);
+      return;
+    }
   }
 
   private async refreshComments(): Promise<void> {
