@@ -73,6 +73,7 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
     let upload = owner.create_upload("ours.wav", 100);
     let invitation = owner.post("/api/invitations").json(json!({"role": "viewer"})).send().expect_status(201).json();
     assert!(!token_of(&invitation["url"]).is_empty());
+    let term = owner.post("/api/glossary").json(json!({"term": "Ours"})).send().expect_status(201).json();
     let before = picture(&owner, &id);
 
     let mut tried = 0;
@@ -85,6 +86,7 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
             "uploads" => upload.path.rsplit('/').next().unwrap().into(),
             "members" => owner.user_id(),
             "invitations" => invitation["id"].as_str().unwrap().into(),
+            "glossary" => term["id"].as_str().unwrap().into(),
             other => panic!("teach this story what a foreign id of {other} is ({})", route.path),
         };
         let reply = call(&stranger, route, &foreign);
@@ -126,7 +128,9 @@ fn call(client: &Client, route: &Route, id: &str) -> Reply {
             .bytes(*b"bytes"),
         ("post", true) => request.header("Upload-Length", 10),
         ("post" | "put" | "patch", false) => {
-            request.json(json!({"start_ms": 0, "body": "Hello", "title": "Ours", "role": "viewer", "language": "en"}))
+            let body = json!({"start_ms": 0, "body": "Hello", "title": "Ours", "role": "viewer", "language": "en",
+                "term": "Ours", "lines": []});
+            request.json(body)
         }
         _ => request,
     };
@@ -143,6 +147,8 @@ fn picture(owner: &Client, id: &str) -> Value {
         owner.json("/api/uploads"),
         owner.json("/api/invitations"),
         owner.json("/api/members"),
+        owner.json("/api/glossary"),
+        owner.json(&format!("/api/recordings/{id}/transcript/edits")),
         sha256(&original),
     ])
 }
