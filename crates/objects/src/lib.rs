@@ -11,8 +11,9 @@
 //!
 //! # What is not, and why
 //! - Checksum headers and `aws-chunked` trailers: Backblaze B2 refuses `x-amz-checksum-*`, Scality and
-//!   older MinIO and Ceph the trailers. The signature covers the SHA-256 of each body, so a changed body
-//!   is noticed by every server that checks signatures.
+//!   older MinIO and Ceph the trailers. Over plain HTTP to another machine the signature covers the
+//!   SHA-256 of each body, so a changed body is noticed by every server that checks signatures; TLS and loopback
+//!   guard it otherwise.
 //! - Parts of different sizes: Cloudflare R2 refuses them. So even copies have the size of all parts.
 //! - Copies below 5 MiB: Garage refuses them, though it be the last part.
 //! - The answer to a copy of a part: Storj and s3rver refuse copies in ways of their own, S3Mock takes one for

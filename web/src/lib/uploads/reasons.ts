@@ -35,7 +35,7 @@ export const UNREADABLE: Problem = {
 };
 
 export const ANOTHER_FILE: Problem = {
-  text: 'This file begins otherwise than the one that was sent before, so nothing of it was added. Choose the original file, or upload this one as a new recording.',
+  text: 'This file begins otherwise than the one that was sent before, so nothing of it was added. Choose the original file, or begin a new upload with this one.',
   remedy: 'choose'
 };
 

@@ -25,7 +25,7 @@ export function whyNot(
     return `That is another file. Please choose “${upload.filename}” (${bytes(upload.size_bytes ?? 0)}).`;
   }
   if (prints.expected !== null && prints.expected !== prints.found) {
-    return 'That file has the same name and size, but other content, so nothing of it was added. Choose the one that you began with, or upload this one as a new recording.';
+    return 'That file has the same name and size, but other content, so nothing of it was added. Choose the one that you began with, or begin a new upload with this one.';
   }
   return null;
 }
