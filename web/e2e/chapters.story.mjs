@@ -17,7 +17,56 @@ before(async () => {
 after(() => story?.close());
 
 const chapters = () => page.getByRole('region', { name: 'Chapters' });
-const save = () => chapters().getByRole('button', { name: 'Save chapters' });
+const saveButton = () => chapters().getByRole('button', { name: 'Save chapters' });
+/** As another program does. */
+const save = (chapters) =>
+  page.evaluate(
+    ({ recording, chapters }) =>
+      fetch(`/api/recordings/${recording}/chapters`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ chapters })
+      }),
+    { recording, chapters }
+  );
+
+const suggested = () => chapters().getByRole('group', { name: 'Suggested chapters' });
+
+test('what is said suggests chapters, which are taken over with their titles or others', async () => {
+  await page.evaluate(importText, { recording, text: twoSubjects() });
+  await page.reload();
+  const titles = () => suggested().locator('.suggestion .text').allInnerTexts();
+  await suggested().waitFor();
+  const [first, second] = await titles();
+  assert.match(first, /database|migration|table/i);
+  assert.match(second, /invoice|email|customers/i);
+
+  await suggested().getByRole('button', { name: second }).first().click();
+  await page.waitForFunction(() => document.querySelector('video').currentTime >= 49);
+  await page.locator('video').evaluate((video) => video.pause());
+  await page.screenshot({ path: join(ARTEFACTS, 'chapters-suggested.png') });
+
+  // All of it from the keyboard.
+  await suggested()
+    .getByRole('button', { name: `Change the title “${second}”` })
+    .focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Who pays');
+  await page.keyboard.press('Enter');
+  await chapters().getByRole('button', { name: 'Who pays' }).waitFor();
+  assert.deepEqual(await titles(), [first]);
+  assert.match(await page.evaluate(() => document.activeElement.ariaLabel), /^Take over/);
+  await page.keyboard.press('Enter');
+  await suggested().waitFor({ state: 'detached' });
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /Edit\s+chapters/);
+
+  await save([]);
+  await suggested().getByRole('button', { name: 'Take over all' }).click();
+  await suggested().waitFor({ state: 'detached' });
+  await chapters().getByRole('button', { name: second }).waitFor();
+  await save([]);
+});
 
 test('chapters are written on the page, and what is wrong is told before it is sent', async () => {
   await chapters()
@@ -29,7 +78,7 @@ test('chapters are written on the page, and what is wrong is told before it is s
     .click();
   await page.keyboard.type('The migration');
   await page.getByLabel('Beginning of chapter 2').fill('soon');
-  await save().click();
+  await saveButton().click();
   await chapters().getByRole('alert').getByText('“soon” is no time').waitFor();
   await page.getByLabel('Beginning of chapter 2').fill('0:12');
   await page.keyboard.press('Enter');
@@ -79,7 +128,7 @@ test('others see chapters at once, and only who may change the recording edits t
 
   await chapters().getByRole('button', { name: 'Edit chapters' }).click();
   await page.getByLabel('Title of chapter 2').fill('The failed migration');
-  await save().click();
+  await saveButton().click();
   await seen.getByRole('button', { name: /The failed migration/ }).waitFor();
   await ben.context.close();
 });
@@ -116,3 +165,29 @@ test('what is asked of somebody shows whom and until when, in the reader’s own
   await page.screenshot({ path: join(ARTEFACTS, 'chapters.png') });
   assert.deepEqual(problems, []);
 });
+
+async function importText({ recording, text }) {
+  const answer = await fetch(`/api/recordings/${recording}/transcript/import?format=vtt&language=en`, {
+    method: 'POST',
+    body: text
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Two minutes of talk, a little longer than the recording, with another subject from its fiftieth second on. */
+function twoSubjects() {
+  const said = [
+    [
+      'the database migration adds a table',
+      'a table of the database has rows',
+      'we test the database migration'
+    ],
+    ['the invoice email goes to customers', 'customers pay the invoice', 'the customers read the email']
+  ];
+  const time = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 23);
+  const cues = Array.from({ length: 20 }, (_, at) => {
+    const [start, end] = [at * 5, at === 19 ? 130 : at * 5 + 4.5];
+    return `${time(start)} --> ${time(end)}\nSo now ${said[at < 10 ? 0 : 1][at % 3]}.`;
+  });
+  return `WEBVTT\n\n${cues.join('\n\n')}\n`;
+}

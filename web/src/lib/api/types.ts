@@ -37,6 +37,7 @@ export type Person = Answer<Schemas['Person']>;
 export type Comment = Answer<Schemas['Comment']>;
 export type CommentList = Answer<Schemas['CommentList']>;
 export type Chapter = Answer<Schemas['Chapter']>;
+export type ChapterSuggestion = Answer<Schemas['ChapterSuggestion']>;
 export type ChapterList = Answer<Schemas['ChapterList']>;
 export type SpeechModels = Answer<Schemas['ModelStatus']>;
 export type Moment = Answer<Schemas['Moment']>;

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { ChapterList } from '$lib/api';
+import { noChanges } from '$lib/live/changes';
 import { clock } from '$lib/time';
-import { chapterAt, parseClock, readDrafts } from './chapter-list.svelte';
+import { chapterAt, Chapters, parseClock, readDrafts, stillOpen } from './chapter-list.svelte';
 
 const chapters = [
   { id: 'a', start_ms: 0, title: 'Opening' },
@@ -45,4 +47,60 @@ it.each([
   expect(readDrafts(all, chapters, clock, 100_000)).toMatchObject({
     problem: expect.stringContaining(problem)
   });
+});
+
+const suggested = [
+  { start_ms: 0, title: 'Database migration' },
+  { start_ms: 50_000, title: 'Login page' },
+  { start_ms: 200_000, title: 'Invoices' }
+];
+
+it('does not suggest what is a chapter already, or would be too short a one', () => {
+  expect(stillOpen(suggested, [])).toEqual(suggested);
+  expect(stillOpen(suggested, chapters).map(({ start_ms }) => start_ms)).toEqual([200_000]);
+});
+
+/** Like the server: it suggests only with the list, and only while there are no chapters. */
+let saved: ChapterList['chapters'];
+beforeEach(() => {
+  saved = [];
+  vi.stubGlobal('fetch', (_path: string, { method, body }: RequestInit) => {
+    if (method === 'GET') return Response.json({ chapters: saved, suggested: saved.length ? [] : suggested });
+    const { chapters: wanted } = JSON.parse(String(body)) as ChapterList;
+    saved = wanted.map((one, i) => ({ ...one, id: one.id ?? `new-${i}` }));
+    return Response.json({ chapters: saved, suggested: [] });
+  });
+});
+
+it('takes suggestions over one by one, and keeps what people wrote', async () => {
+  const list = new Chapters('rec');
+  await list.refresh();
+  expect(list.suggested).toEqual(suggested);
+  await list.takeOver([{ start_ms: 50_000, title: 'The login page' }]);
+  expect(list.list.map(({ title }) => title)).toEqual(['The login page']);
+  expect(list.suggested.map(({ title }) => title)).toEqual(['Database migration', 'Invoices']);
+  await list.takeOver(list.suggested);
+  expect(list.list.map(({ start_ms }) => start_ms)).toEqual([0, 50_000, 200_000]);
+  expect(list.suggested).toEqual([]);
+});
+
+it('suggests again once every chapter is gone', async () => {
+  saved = chapters;
+  const list = new Chapters('rec');
+  await list.refresh();
+  expect(list.suggested).toEqual([]);
+  await list.save([]);
+  expect(list.suggested).toEqual(suggested);
+});
+
+it('looks for suggestions when the text changes, as long as there are no chapters', async () => {
+  const list = new Chapters('rec');
+  const text = { ...noChanges(), transcripts: new Set(['rec']) };
+  await list.apply(text);
+  expect(list.suggested).toHaveLength(3);
+  saved = chapters;
+  await list.apply({ ...noChanges(), recordings: new Set(['rec']) });
+  saved = [];
+  await list.apply(text);
+  expect(list.list).toHaveLength(2);
 });
