@@ -1,3 +1,5 @@
+import { remember, remembered } from '$lib/remembered';
+
 /** The one clock of a watch page: the media element turns it, everything else reads it. */
 export class Playback {
   currentMs = $state(0);
@@ -10,7 +12,7 @@ export class Playback {
   rate = $state(storedNumber('debrief.rate', 1, 0.5, 3));
   volume = $state(storedNumber('debrief.volume', 1, 0, 1));
   muted = $state(false);
-  captions = $state(stored('debrief.captions') === 'on');
+  captions = $state(remembered('debrief.captions') === 'on');
   #media: HTMLVideoElement | null = null;
   #startMs: number | null = null;
   #wantsPlay = false;
@@ -103,7 +105,7 @@ export class Playback {
   setRate(rate: number): void {
     this.rate = rate;
     if (this.#media) this.#media.playbackRate = rate;
-    keep('debrief.rate', String(rate));
+    remember('debrief.rate', String(rate));
   }
 
   setVolume(volume: number): void {
@@ -113,7 +115,7 @@ export class Playback {
       this.#media.volume = this.volume;
       this.#media.muted = false;
     }
-    keep('debrief.volume', String(this.volume));
+    remember('debrief.volume', String(this.volume));
   }
 
   toggleMuted(): void {
@@ -123,7 +125,7 @@ export class Playback {
 
   toggleCaptions(): void {
     this.captions = !this.captions;
-    keep('debrief.captions', this.captions ? 'on' : 'off');
+    remember('debrief.captions', this.captions ? 'on' : 'off');
   }
 
   #playing(playing: boolean): void {
@@ -186,23 +188,7 @@ function mediaProblem(error: MediaError | null): string {
   return 'This browser could not play the recording.';
 }
 
-function stored(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
 function storedNumber(name: string, fallback: number, least: number, most: number): number {
-  const value = Number(stored(name) ?? NaN);
+  const value = Number(remembered(name) ?? NaN);
   return value >= least && value <= most ? value : fallback;
-}
-
-function keep(name: string, value: string): void {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // Remembered for this visit only.
-  }
 }
