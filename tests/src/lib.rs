@@ -51,7 +51,13 @@ pub use server::Server;
 pub use start::Start;
 pub use stored::no_media;
 pub use upload::{Upload, sha256};
-pub use wait::{PATIENCE, wait_for, wait_until};
+pub use wait::{PATIENCE, wait_for, wait_until, wait_within};
+
+/// `make test-full`: the stories take their long forms.
+#[must_use]
+pub fn is_full() -> bool {
+    std::env::var_os("DEBRIEF_TEST_FULL").is_some()
+}
 
 /// Makes each named story, a `fn(Start)`, a test on SQLite and a test on PostgreSQL.
 #[macro_export]

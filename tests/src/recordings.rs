@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use serde_json::Value;
 
-use crate::{Client, wait_for};
+use crate::{Client, wait_for, wait_within};
 
 /// Recordings and transcripts, as a person sees them through the API.
 impl Client {
@@ -25,6 +27,16 @@ impl Client {
     pub fn wait_ready(&self, id: &str) -> Value {
         self.wait_media(id);
         self.wait_transcript(id, "ready")
+    }
+
+    /// The same for a recording of an hour, or three.
+    pub fn wait_ready_long(&self, id: &str) -> Value {
+        wait_within(Duration::from_secs(1800), "media and text to be ready", || {
+            let recording = self.recording(id);
+            let is = |what: &str, state: &str| recording[what]["state"] == state;
+            assert!(!is("media", "failed") && !is("transcript", "failed"), "{recording:#}");
+            (is("media", "ready") && is("transcript", "ready")).then_some(recording)
+        })
     }
 
     pub fn wait_media(&self, id: &str) -> Value {

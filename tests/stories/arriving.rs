@@ -1,7 +1,9 @@
 //! Text that comes while its recording still arrives, and goes on whatever is killed.
 
+use std::time::{Duration, Instant};
+
 use debrief_stories::speech::{Spoken, fresh_seed, walkthrough};
-use debrief_stories::{Client, Start, Upload, media, on_both_databases, wait_for, wait_until};
+use debrief_stories::{Client, Start, Upload, is_full, media, on_both_databases, wait_for, wait_until};
 use serde_json::{Value, json};
 
 use crate::transcripts::check_words;
@@ -12,6 +14,7 @@ on_both_databases![
     objects_an_index_at_the_end_is_waited_for,
     objects_text_goes_on_when_workers_are_killed,
     objects_text_goes_on_when_models_are_killed,
+    killed_every_few_seconds_little_is_heard_again,
     objects_a_broken_second_half_ends_with_a_sentence,
 ];
 
@@ -179,6 +182,62 @@ fn objects_text_goes_on_when_models_are_killed(start: Start) {
     check_order(&owner.segments(&id));
     check_words(&spoken.text(), &owner.text(&id), 0.15);
     app.finish();
+}
+
+/// What a kill costs: at most so much is heard again.
+const MOST_HEARD_AGAIN_MS: i64 = 30_000;
+const KILL_EVERY: Duration = Duration::from_secs(3);
+
+fn killed_every_few_seconds_little_is_heard_again(start: Start) {
+    let app = start.env("RUST_LOG", "info,debrief_worker=debug").serve();
+    let owner = app.owner();
+    let spoken = walkthrough(fresh_seed(), if is_full() { 900_000 } else { 150_000 });
+    spoken.wave.write(&app.folder().join("long.wav"));
+    let id = owner.upload_file(&app.folder().join("long.wav"));
+    owner.wait_media(&id);
+    let (mut workers, mut children) = (0, 0);
+    let mut last = Instant::now();
+    let is_ready = || owner.recording(&id)["transcript"]["state"] == "ready";
+    while !is_ready() {
+        wait_until("the time of the next kill", || is_ready() || last.elapsed() >= KILL_EVERY);
+        if is_ready() {
+            break;
+        }
+        // The child may be about to be started.
+        if workers <= children {
+            app.worker().kill();
+            workers += 1;
+        } else if let Some(child) = app.find("infer") {
+            child.kill();
+            children += 1;
+        } else {
+            continue;
+        }
+        last = Instant::now();
+    }
+    assert!(workers + children >= if is_full() { 10 } else { 2 }, "only {workers} and {children} kills");
+    let heard_ms: i64 = app.log().lines().filter_map(heard_again).sum();
+    let windows_ms = app.database().number("select cast(sum(end_ms - start_ms) as bigint) from transcript_windows");
+    let again_ms = heard_ms - windows_ms;
+    let each_ms = again_ms / (workers + children);
+    println!(
+        "{workers} workers and {children} children killed; {again_ms} ms of {windows_ms} heard again, {each_ms} a kill"
+    );
+    assert!((0..=MOST_HEARD_AGAIN_MS).contains(&each_ms));
+    assert_eq!(owner.transcript(&id)["gaps"], json!([]), "to be killed is no fault of a window");
+    check_order(&owner.segments(&id));
+    check_words(&spoken.text(), &owner.text(&id), 0.1);
+    app.finish_after_a_fault();
+}
+
+/// The length of the window that a line of the log tells of.
+fn heard_again(line: &str) -> Option<i64> {
+    let line = line.contains("a window is heard").then_some(line)?;
+    let number = |name: &str| -> Option<i64> {
+        let digits = line.split_once(name)?.1.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    Some(number("end_ms")? - number("start_ms")?)
 }
 
 fn objects_a_broken_second_half_ends_with_a_sentence(start: Start) {

@@ -127,7 +127,7 @@ fn tus_js_client_sends_a_stream_of_unknown_length(start: Start) {
 fn tus_js_client_sends_thousands_of_slices(start: Start) {
     let app = start.serve();
     let sender = Sender::new(&app);
-    let slices = if std::env::var_os("DEBRIEF_TEST_FULL").is_some() { 12_000 } else { 1_500 };
+    let slices = if debrief_stories::is_full() { 12_000 } else { 1_500 };
     let bytes = no_media(slices * 1024);
     let file = sender.file("slices.mp4", &bytes);
     let outcome = sender.tus_js(&file, json!({"options": {"chunkSize": 1024}}));

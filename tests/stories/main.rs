@@ -27,6 +27,8 @@ mod verified;
 
 mod arriving;
 mod transcripts;
+mod translations;
+mod trust;
 
 mod models;
 

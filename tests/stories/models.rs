@@ -45,14 +45,20 @@ fn a_broken_model_is_waited_for(start: Start) {
     let mut mangled = whole.clone();
     // A header that promises more layers than there are.
     mangled[8..40].fill(0x7f);
+    // A vocabulary of sixty thousand words in a file of one thousand.
+    let mut lying = whole.clone();
+    lying[4..8].copy_from_slice(&60_000_u32.to_le_bytes());
     let app = start.model(model.display()).serve();
     let owner = app.owner();
+    let server = app.server().process();
     let worker = app.worker();
     for (name, bytes) in [
         ("empty", Vec::new()),
         ("random", speech::noise(9, 100_000)),
         ("truncated", whole[..whole.len() / 2].to_vec()),
         ("mangled", mangled),
+        ("eight bytes", whole[..8].to_vec()),
+        ("a vocabulary that lies", lying),
     ] {
         println!("{name}");
         std::fs::write(&model, bytes).unwrap();
@@ -72,6 +78,7 @@ fn a_broken_model_is_waited_for(start: Start) {
     owner.wait_transcript(&id, "ready");
     wait_until("the text", || owner.text(&id).to_lowercase().contains("layout"));
     assert_eq!(app.worker(), worker, "the worker has never ended");
+    assert!(server.lives() && app.server().process() == server, "nor has the server");
     // Some were deleted while they were prepared.
     app.finish_after_a_fault();
 }

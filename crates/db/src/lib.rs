@@ -15,6 +15,7 @@ pub mod principal;
 pub mod accounts;
 pub mod quotas;
 pub mod uploads;
+pub mod workspaces;
 
 pub mod recordings;
 

@@ -10,6 +10,7 @@ mod files;
 mod preparation;
 #[macro_use]
 mod row;
+mod scenes;
 mod stored;
 
 pub use deletion::{delete, exists, is_named, named_keys};
@@ -19,6 +20,7 @@ pub use preparation::{
     original_verified, prepare_again, prepare_failed, prepare_progress, prepare_waits, prepared,
 };
 use row::Row;
+pub use scenes::{put_scenes, scenes};
 pub use stored::{StoredFile, What, stored_files};
 
 /// A recording with what its page needs at a glance.

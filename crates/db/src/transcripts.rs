@@ -14,6 +14,7 @@ mod importing;
 mod left_overs;
 mod lines;
 mod speakers;
+mod translations;
 
 pub use correcting::{
     Collision, Corrected, Correction, FindText, Match, Outcome, Refusal, Seen, WhichSpeaker, correct, is_complete,
@@ -28,6 +29,11 @@ pub use importing::import;
 pub use left_overs::{LeftOver, count as count_left_overs, left_overs, settle};
 pub use lines::{Line, LineEdit, lines, place_of_line};
 pub use speakers::{Speaker, speakers};
+pub(crate) use translations::forget_translations;
+pub use translations::{
+    TRANSLATED_INTO, TranslatedLine, Translation, find_translation, remove_translation, translate, translated_lines,
+    translation_held_up, translation_ready, translation_started, translations, untranslated, window_translated,
+};
 pub use windows::{
     Gap, NewSegment, Window, WindowResult, WindowState, add_window, gaps, planned, retry_gaps, window_done,
     window_failed, windows,
@@ -288,7 +294,8 @@ pub async fn made_by_demo(on: &mut impl Connected) -> Result<Vec<(RecordingId, W
         *on,
         (String, String),
         "select r.id, r.workspace_id from recordings r join transcripts t on t.recording_id = r.id
-         where t.demo_at is not null and t.requested_model is null and t.state = 'ready'
+           join workspaces w on w.id = r.workspace_id
+         where t.demo_at is not null and t.requested_model is null and t.state = 'ready' and coalesce(w.model, '') <> 'demo'
            and t.version = (select max(version) from transcripts where recording_id = r.id)
          order by r.created_at limit 100"
     )?;

@@ -22,7 +22,6 @@ pub fn vtt(cues: &[Cue<'_>], language: Option<&str>) -> String {
         out.push_str(&format!("Language: {}\n", one_line(language)));
     }
     for Cue { segment, speaker } in cues {
-        let escaped = |text: &str| one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let voice = speaker.map(|name| format!("<v {}>", escaped(name))).unwrap_or_default();
         out.push_str(&format!(
             "\n{}\n{} --> {}\n{voice}{}\n",
@@ -33,6 +32,22 @@ pub fn vtt(cues: &[Cue<'_>], language: Option<&str>) -> String {
         ));
     }
     out
+}
+
+/// WebVTT of lines that have neither names nor speakers: (start, end) in milliseconds and the text.
+#[must_use]
+pub fn vtt_of_lines<'a>(lines: impl IntoIterator<Item = (i64, i64, &'a str)>, language: &str) -> String {
+    let mut out = format!("WEBVTT\nLanguage: {}\n", one_line(language));
+    for (start_ms, end_ms, text) in lines {
+        let (start, end) = (clock(start_ms, '.'), clock(end_ms.max(start_ms + 1), '.'));
+        out.push_str(&format!("\n{start} --> {end}\n{}\n", escaped(text)));
+    }
+    out
+}
+
+/// Text as WebVTT's cues have it.
+fn escaped(text: &str) -> String {
+    one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A word joiner (U+2060) behind `<` and behind the `--` of `-->`.

@@ -56,6 +56,8 @@ id! {
     UploadId;
     /// One version of a recording's text.
     TranscriptId;
+    /// English text of a recording in another language.
+    TranslationId;
     /// A line of a text, also once it was mended.
     SegmentId;
     /// A correction.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ObjectPrefix, RecordingId, TranscriptId};
+use crate::{ObjectPrefix, RecordingId, TranscriptId, TranslationId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -11,6 +11,10 @@ pub enum JobPayload {
     Prepare { recording_id: RecordingId },
     /// Voice activity → windows → Whisper → segments, appended as they come.
     Transcribe { recording_id: RecordingId, transcript_id: TranscriptId },
+    /// The windows of a transcription once more, as English text.
+    Translate { recording_id: RecordingId, translation_id: TranslationId },
+    /// Find where the picture changes as a whole.
+    Scenes { recording_id: RecordingId },
     /// Delete every object under these prefixes that no row names any more, since a row is gone.
     Purge {
         recording_id: RecordingId,
@@ -25,6 +29,8 @@ impl JobPayload {
         match self {
             Self::Prepare { .. } => "prepare",
             Self::Transcribe { .. } => "transcribe",
+            Self::Translate { .. } => "translate",
+            Self::Scenes { .. } => "scenes",
             Self::Purge { .. } => "purge",
         }
     }
@@ -34,6 +40,8 @@ impl JobPayload {
         match self {
             Self::Prepare { recording_id }
             | Self::Transcribe { recording_id, .. }
+            | Self::Translate { recording_id, .. }
+            | Self::Scenes { recording_id }
             | Self::Purge { recording_id, .. } => *recording_id,
         }
     }
@@ -43,6 +51,7 @@ impl JobPayload {
     pub fn subject_id(&self) -> String {
         match self {
             Self::Transcribe { transcript_id, .. } => transcript_id.to_string(),
+            Self::Translate { translation_id, .. } => translation_id.to_string(),
             other => other.recording_id().to_string(),
         }
     }
@@ -51,7 +60,9 @@ impl JobPayload {
     #[must_use]
     pub const fn max_attempts(&self) -> i64 {
         match self {
-            Self::Prepare { .. } | Self::Transcribe { .. } => 5,
+            Self::Prepare { .. } | Self::Transcribe { .. } | Self::Translate { .. } => 5,
+            // Chapters are suggested without it, too.
+            Self::Scenes { .. } => 2,
             // Deleting waits for the store to come back, however long that takes.
             Self::Purge { .. } => 1_000_000,
         }

@@ -32,7 +32,7 @@ pub use chapter::Chapter;
 pub use comment::CommentKind;
 pub use ids::{
     ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SegmentId, SpeakerId, TermId, TokenId,
-    TranscriptId, UploadId, UserId, WorkspaceId,
+    TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

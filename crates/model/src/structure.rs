@@ -16,4 +16,6 @@ pub struct Said<'a> {
     pub text: &'a str,
     /// Lines of one speaker have the same.
     pub speaker: Option<u128>,
+    /// Another voice begins here.
+    pub turn: bool,
 }

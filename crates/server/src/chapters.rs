@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use debrief_db::Connected;
 use debrief_db::chapters::{self, NewChapter};
-use debrief_db::transcripts;
+use debrief_db::{recordings, transcripts};
 use debrief_model::structure::{SuggestedChapter, suggested_chapters};
 use debrief_model::{Chapter, ChapterId, RecordingId};
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,8 @@ async fn suggested(on: &mut impl Connected, recording_id: RecordingId) -> Result
     let shown = transcripts::shown(on, recording_id).await?.filter(transcripts::is_complete);
     let Some(shown) = shown else { return Ok(Vec::new()) };
     let lines = transcripts::lines(on, shown.id).await?;
-    let suggested = suggested_chapters(&said(&lines));
+    let scenes_ms = recordings::scenes(on, recording_id).await?;
+    let suggested = suggested_chapters(&said(&lines), &scenes_ms);
     // One is no overview.
     let view = |chapter: SuggestedChapter| ChapterSuggestion { start_ms: chapter.start_ms, title: chapter.title };
     Ok(if suggested.len() > 1 { suggested.into_iter().map(view).collect() } else { Vec::new() })

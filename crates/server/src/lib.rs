@@ -22,6 +22,7 @@ mod members;
 mod passwords;
 mod sessions;
 mod setup;
+mod workspaces;
 
 mod checksum;
 mod concatenation;
@@ -40,6 +41,7 @@ mod imports;
 mod media;
 mod recordings;
 mod transcripts;
+mod translations;
 
 mod chapters;
 mod comments;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::state::AppState;
 use crate::{
     assets, chapters, comments, corrections, events, files, glossary, imports, invitations, media, members, passwords,
-    recordings, sample, search, sessions, setup, status, transcripts, uploads,
+    recordings, sample, search, sessions, setup, status, transcripts, translations, uploads, workspaces,
 };
 
 #[derive(OpenApi)]
@@ -31,12 +31,14 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(passwords::router()) // /api/password
         .merge(invitations::router()) // /api/invitations… /api/join
         .merge(members::router()) // /api/members…
+        .merge(workspaces::router()) // /api/workspace
         .merge(uploads::router()) // /api/uploads…
         .merge(sample::router()) // /api/sample
         .merge(recordings::router()) // /api/recordings…
         .merge(files::router()) // …/files…
         .merge(media::router()) // …/media …/original …/poster
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
+        .merge(translations::router()) // …/translation …/captions.en.vtt
         .merge(corrections::router()) // …/transcript/edits… …/transcript/left-over… …/lines/{line_id}
         .merge(imports::router()) // …/transcript/import
         .merge(glossary::router()) // /api/glossary…

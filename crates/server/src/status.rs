@@ -31,7 +31,7 @@ async fn models(State(state): State<AppState>, _viewer: Viewer) -> Result<Json<M
     Ok(Json(model_status(&state).await?))
 }
 
-async fn model_status(state: &AppState) -> Result<ModelStatus> {
+pub async fn model_status(state: &AppState) -> Result<ModelStatus> {
     let value = notes::get(&mut state.db.read().await?, MODEL_STATUS_NOTE).await?;
     Ok(value.and_then(|value| serde_json::from_str(&value).ok()).unwrap_or_default())
 }

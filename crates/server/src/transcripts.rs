@@ -24,6 +24,7 @@ use crate::media::content_disposition;
 use crate::principal::VisibleRecording;
 use crate::recordings::{RecordingView, reload};
 use crate::state::AppState;
+use crate::translations::TranslationStateView;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -57,6 +58,8 @@ pub struct TranscriptView {
     segments: Vec<LineView>,
     /// The lines with which a paragraph begins, for who reads the text as a whole.
     paragraphs: Vec<SegmentId>,
+    /// Its English text, where somebody wanted one.
+    translation: Option<TranslationStateView>,
     /// Where text is missing, because the speech model could not be got through it.
     gaps: Vec<GapView>,
 }
@@ -134,6 +137,7 @@ impl TranscriptView {
             label: demo.then(|| DEMO_LABEL.to_owned()),
             speakers: speakers.into_iter().map(SpeakerView::from).collect(),
             paragraphs: paragraphs(&lines),
+            translation: TranslationStateView::of(on, recording_id).await?,
             segments: lines.into_iter().map(|line| LineView::of(line, language.as_deref())).collect(),
             gaps: gaps.into_iter().map(GapView::from).collect(),
         })
@@ -149,6 +153,7 @@ pub fn said(lines: &[Line]) -> Vec<Said<'_>> {
             end_ms: line.segment.end_ms,
             text: line.text(),
             speaker: line.speaker_id.map(|id| id.as_uuid().as_u128()),
+            turn: line.speaker_turn,
         })
         .collect()
 }
@@ -192,7 +197,7 @@ async fn transcribe(
     }
     let language =
         wanted.language.as_deref().map(str::trim).filter(|language| !language.is_empty() && *language != "auto");
-    let model = wanted.model.as_deref().map(str::trim).filter(|model| !model.is_empty() && *model != "auto");
+    let model = checked_model(wanted.model.as_deref())?;
     if language
         .is_some_and(|code| !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()))
     {
@@ -201,18 +206,25 @@ async fn transcribe(
             "Give the language as a code of two or three letters, such as “en”, or leave it out.",
         ));
     }
-    if model.is_some_and(|name| {
-        name.len() > 60 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
-    }) {
-        return Err(Error::invalid("invalid_model", "Give a model by its name in GET /api/models, or leave it out."));
-    }
     let mut tx = state.db.begin().await?;
     transcripts::create(&mut tx, recording.id, recording.workspace_id, language, model).await?;
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, reload(&state, &principal, recording.id).await?))
 }
 
-fn may_transcribe(visible: VisibleRecording) -> Result<VisibleRecording> {
+/// A model's name; none for `auto`.
+pub fn checked_model(wanted: Option<&str>) -> Result<Option<&str>> {
+    let model = wanted.map(str::trim).filter(|model| !model.is_empty() && *model != "auto");
+    let is_name = |name: &str| {
+        name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+    };
+    if model.is_some_and(|name| !is_name(name)) {
+        return Err(Error::invalid("invalid_model", "Give a model by its name in GET /api/models, or leave it out."));
+    }
+    Ok(model)
+}
+
+pub fn may_transcribe(visible: VisibleRecording) -> Result<VisibleRecording> {
     if visible.principal.role >= Role::Member {
         return Ok(visible);
     }

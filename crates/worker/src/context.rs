@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use debrief_db::Db;
+use debrief_db::{Db, workspaces};
+use debrief_model::{Reason, WorkspaceId};
 use debrief_objects::ObjectStore;
 use tokio::sync::Mutex;
 
@@ -42,6 +43,30 @@ impl Context {
         let tools = Tools::new(settings.self_exe.clone());
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self { db, objects, tools, settings, keeper, turns: Turns::new(cores), loaded: Mutex::default() }
+    }
+
+    /// The model for a job of a workspace, or why it must wait. `wanted` is a name that a person asked for.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn model_for(
+        &self,
+        workspace_id: WorkspaceId,
+        wanted: Option<&str>,
+    ) -> debrief_db::Result<Result<ModelFile, Reason>> {
+        let wanted = match wanted {
+            Some(name) => Some(name.to_owned()),
+            None => workspaces::model(&mut self.db.read().await?, workspace_id).await?,
+        };
+        let keeper = self.keeper.clone();
+        // It verifies files.
+        let found = tokio::task::spawn_blocking(move || keeper.model_for(wanted.as_deref())).await;
+        Ok(match found {
+            Ok(found) => found.map_err(Reason::from),
+            Err(_) => {
+                Err(Reason::new("model_failed", "The model file could not be read; this is tried again by itself."))
+            }
+        })
     }
 
     /// The child that has this model loaded; started if it does not run, and whatever model is idle ended for it.

@@ -30,7 +30,8 @@ pub async fn run(ctx: Arc<Context>, stop: impl Future<Output = ()>) {
     let keeper = ctx.keeper.clone();
     tokio::select! {
         () = lane(&ctx, &["prepare"], 1) => {}
-        () = lane(&ctx, &["transcribe"], TRANSCRIPTIONS) => {}
+        () = lane(&ctx, &["transcribe", "translate"], TRANSCRIPTIONS) => {}
+        () = lane(&ctx, &["scenes"], 1) => {}
         () = lane(&ctx, &["purge"], 1) => {}
         () = crate::jobs::sweep::run(&ctx) => {}
         () = ctx.keeper.clone().run() => {}

@@ -3,6 +3,7 @@
 
 mod grammar;
 mod score;
+mod sounds;
 mod wave;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::process::Command;
 
 pub use grammar::{Chance, sentence};
 pub use score::{word_error_rate, words};
+pub use sounds::{hum, keyboard, music};
 pub use wave::{RATE, Wave, noise};
 
 /// The voices whose sentences the model was measured to hear best (models/RESULTS.md).
@@ -52,6 +54,21 @@ pub fn fresh_seed() -> u64 {
 }
 
 impl Spoken {
+    /// These sentences one after another in a voice, with pauses of 0.4 to 4 seconds, each spoken once and copied.
+    pub fn of(seed: u64, sentences: &[(String, Wave)], duration_ms: i64) -> Self {
+        let mut chance = Chance::from(seed);
+        let mut spoken = Self { sentences: Vec::new(), wave: Wave::default(), seed };
+        spoken.wave.add_silence(600);
+        while spoken.wave.duration_ms() < duration_ms {
+            let (text, wave) = &sentences[chance.below(sentences.len())];
+            let start_ms = spoken.wave.duration_ms();
+            spoken.wave.add(wave);
+            spoken.sentences.push(Sentence { text: text.clone(), start_ms, end_ms: spoken.wave.duration_ms() });
+            spoken.wave.add_silence(400 + chance.below(3600) as i64);
+        }
+        spoken
+    }
+
     fn add(&mut self, text: &str, voice: &str) {
         let wave = speak(text, voice);
         let start_ms = self.wave.duration_ms();
@@ -88,6 +105,20 @@ impl Sentence {
         let before = text.find(word).expect("a word of the sentence");
         self.start_ms + (self.end_ms - self.start_ms) * before as i64 / text.len() as i64
     }
+}
+
+/// So many different sentences in one voice.
+pub fn sentences(seed: u64, count: usize) -> Vec<(String, Wave)> {
+    let mut chance = Chance::from(seed);
+    let voice = chance.pick(&VOICES);
+    let mut said: Vec<(String, Wave)> = Vec::new();
+    while said.len() < count {
+        let text = sentence(&mut chance);
+        if said.iter().all(|(other, _)| *other != text) {
+            said.push((text.clone(), speak(&text, voice)));
+        }
+    }
+    said
 }
 
 /// Just the speech: the silence around it is cut off.

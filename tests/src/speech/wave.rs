@@ -15,6 +15,10 @@ pub struct Wave {
 }
 
 impl Wave {
+    pub(super) fn of(samples: Vec<i16>) -> Self {
+        Self { samples }
+    }
+
     pub(super) fn from_espeak(wav: &[u8]) -> Self {
         assert_eq!(u32::from_le_bytes([wav[24], wav[25], wav[26], wav[27]]), RATE);
         // To a pipe espeak-ng writes a header of 44 bytes with lengths that it cannot know.

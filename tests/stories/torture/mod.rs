@@ -21,7 +21,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use debrief_stories::speech::fresh_seed;
-use debrief_stories::{Client, Start, TestDatabase, on_both_databases};
+use debrief_stories::{Client, Start, TestDatabase, is_full, on_both_databases};
 
 use board::Board;
 
@@ -58,7 +58,7 @@ pub struct Run {
 }
 
 fn uploads_survive_every_fault_at_once(start: Start) {
-    let form = if std::env::var_os("DEBRIEF_TEST_FULL").is_some() { LONG } else { SHORT };
+    let form = if is_full() { LONG } else { SHORT };
     let mut app = start.with_store_apart().serve();
     let began = Instant::now();
     let run = Run {

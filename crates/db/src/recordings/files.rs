@@ -207,6 +207,7 @@ async fn exchange(tx: &mut Tx, recording: RecordingId, other: RecordingId, works
         now
     )?;
     let (language, model) = row.unwrap_or_default();
+    transcripts::forget_translations(tx, recording).await?;
     transcripts::create(tx, recording, workspace_id, language.as_deref(), model.as_deref()).await?;
     changed(tx, recording, workspace_id).await
 }
@@ -238,7 +239,7 @@ async fn exchange_columns(tx: &mut Tx, one: RecordingId, other: RecordingId) -> 
            media_reason_message = o.media_reason_message, original_key = o.original_key, original_type = o.original_type,
            rendition_key = o.rendition_key, rendition_type = o.rendition_type, rendition_bytes = o.rendition_bytes,
            rendition_sha256 = o.rendition_sha256, poster_key = o.poster_key, poster_sha256 = o.poster_sha256,
-           audio_prefix = o.audio_prefix, audio_ms = o.audio_ms
+           audio_prefix = o.audio_prefix, audio_ms = o.audio_ms, scenes = o.scenes
          from recordings o
          where (recordings.id = $1 and o.id = $2) or (recordings.id = $2 and o.id = $1)",
         one.to_string(),

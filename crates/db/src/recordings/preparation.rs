@@ -126,6 +126,9 @@ pub async fn prepared(tx: &mut Tx, recording: &Recording, prepared: &Prepared<'_
         now
     )?;
     files::take_place(tx, recording).await?;
+    if prepared.kind == Kind::Video {
+        jobs::enqueue(tx, &JobPayload::Scenes { recording_id: recording.shown_id() }).await?;
+    }
     changed(tx, recording.shown_id(), recording.workspace_id).await
 }
 

@@ -16,6 +16,8 @@ pub struct Line {
     /// Each text that a line has had has its own; 0 is the machine's.
     pub revision: i64,
     pub speaker_id: Option<SpeakerId>,
+    /// Another voice begins here, as the model heard.
+    pub speaker_turn: bool,
     pub edit: Option<LineEdit>,
     pub(super) row: String,
     /// Orders lines that begin at the same moment.
@@ -63,6 +65,7 @@ struct Row {
     part: i64,
     revision: i64,
     speaker_id: Option<String>,
+    speaker_turn: i64,
     edit_kind: Option<String>,
     edited_at: Option<i64>,
     author_id: Option<String>,
@@ -95,6 +98,7 @@ impl TryFrom<Row> for Line {
             },
             revision: row.revision,
             speaker_id: row.speaker_id.map(|id| id.parse()).transpose().map_err(|_| corrupt("speaker"))?,
+            speaker_turn: row.speaker_turn > 0,
             edit,
             row: row.row_id,
             place: (row.idx, row.part),
@@ -108,12 +112,14 @@ macro_rules! select_lines {
         concat!(
             "select s.id as row_id, s.id as line_id, s.start_ms, s.end_ms, s.text, s.confidence, s.words, s.idx,
                cast(0 as bigint) as part, cast(0 as bigint) as revision, s.speaker_id,
+               s.speaker_turn,
                cast(null as text) as edit_kind, cast(null as bigint) as edited_at, cast(null as text) as author_id,
                cast(null as text) as author_name
              from segments s where ",
             $of_segments,
             " union all
              select l.id, l.line_id, l.start_ms, l.end_ms, l.text, l.confidence, l.words, l.idx, l.part, l.revision, l.speaker_id,
+               coalesce((select m.speaker_turn from segments m where m.id = l.line_id), 0),
                e.kind, e.created_at, e.author_id, u.name
              from edited_lines l join edits e on e.id = l.edit_id left join users u on u.id = e.author_id where ",
             $of_lines,

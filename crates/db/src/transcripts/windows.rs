@@ -79,6 +79,8 @@ pub struct NewSegment {
     pub text: String,
     pub confidence: f32,
     pub words: Vec<Word>,
+    /// Another voice begins with it, as far as the model tells voices apart.
+    pub speaker_turn: bool,
 }
 
 /// What one window gave, committed once.
@@ -120,8 +122,8 @@ pub async fn window_done(
         ids.push(id);
         execute!(
             *tx,
-            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words, speaker_turn)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             id.to_string(),
             transcript.id.to_string(),
             result.window.index * SEGMENTS_PER_WINDOW + index as i64,
@@ -129,7 +131,8 @@ pub async fn window_done(
             segment.end_ms,
             segment.text.as_str(),
             f64::from(segment.confidence),
-            words_to_compact(&segment.words)
+            words_to_compact(&segment.words),
+            i64::from(segment.speaker_turn)
         )?;
         if result.is_shown {
             put_line(tx, transcript.recording_id, workspace_id, id, segment.start_ms, &segment.text).await?;

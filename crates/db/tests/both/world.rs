@@ -186,7 +186,7 @@ fn segment(start_ms: i64, text: &str) -> NewSegment {
     };
     let words: Vec<Word> = text.split(' ').enumerate().map(word).collect();
     let end_ms = words.last().map_or(start_ms, |word| word.end_ms);
-    NewSegment { start_ms, end_ms, text: text.to_owned(), confidence: 0.9, words }
+    NewSegment { start_ms, end_ms, text: text.to_owned(), confidence: 0.9, words, speaker_turn: false }
 }
 
 fn clock_file(folder: &tempfile::TempDir) -> PathBuf {

@@ -1,5 +1,5 @@
 //! Chapters from where the words change: TextTiling (M. Hearst, "TextTiling: Segmenting Text into Multi-paragraph Subtopic
-//! Passages", Computational Linguistics 23(1), 1997), with pauses as further evidence.
+//! Passages", Computational Linguistics 23(1), 1997), with pauses and changes of the picture as further evidence.
 //!
 //! Words that stand everywhere count little (inverse document frequency over blocks), so that no list of stop words is needed
 //! in any language.
@@ -26,20 +26,31 @@ const USUAL_CHAPTER_MS: i64 = 180_000;
 const BLOCK_LINES: usize = 6;
 /// A pause of this length is as good a sign as a complete change of words.
 const TELLING_PAUSE_MS: f64 = 6_000.0;
+/// Another picture within this of a gap belongs to it.
+const SCENE_REACH_MS: i64 = 3_000;
+/// A change of the picture that is the only one for a minute around is as good a sign as half a change of words; where the
+/// picture changes all the time it tells nothing.
+const TELLING_SCENE: f64 = 0.5;
+const ALONE_MS: i64 = 30_000;
 /// An even talk has no gap that is deeper than others by so much.
 const LEAST_DEPTH: f64 = 0.05;
 const TITLE_WORDS: usize = 4;
 
-/// Suggestions in the order of their time, the first at the beginning; none for a short text.
+/// Suggestions in the order of their time, the first at the beginning; none for a short text. `scenes_ms`: where the picture
+/// changes as a whole, in order.
 #[must_use]
-pub fn suggested_chapters(lines: &[Said<'_>]) -> Vec<SuggestedChapter> {
+pub fn suggested_chapters(lines: &[Said<'_>], scenes_ms: &[i64]) -> Vec<SuggestedChapter> {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return Vec::new() };
     if last.end_ms - first.start_ms < LEAST_RECORDING_MS || lines.len() < 2 * BLOCK_LINES {
         return Vec::new();
     }
     let bags: Vec<HashMap<String, f64>> = lines.iter().map(|line| bag(line.text)).collect();
     let weights = weights(&bags);
-    let starts = cuts(lines, &depths(lines, &bags, &weights));
+    let mut depths = depths(lines, &bags, &weights);
+    for (gap, bonus) in scene_bonuses(lines, scenes_ms) {
+        depths[gap] += bonus;
+    }
+    let starts = cuts(lines, &depths);
     let ends: Vec<usize> = starts[1..].iter().copied().chain([lines.len()]).collect();
     let spans: Vec<std::ops::Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
     let titles = titles(lines, &bags, &spans);
@@ -108,6 +119,24 @@ fn depths(lines: &[Said<'_>], bags: &[HashMap<String, f64>], weights: &HashMap<S
             left + right - 2.0 * likeness[gap] + (pause_ms / TELLING_PAUSE_MS).min(1.0)
         })
         .collect()
+}
+
+/// For each scene that lies at a gap between lines, how much it tells there.
+fn scene_bonuses(lines: &[Said<'_>], scenes_ms: &[i64]) -> Vec<(usize, f64)> {
+    let mut bonuses: HashMap<usize, f64> = HashMap::new();
+    for &scene_ms in scenes_ms {
+        let middle_ms = |gap: usize| i64::midpoint(lines[gap - 1].end_ms, lines[gap].start_ms);
+        let nearest = (1..lines.len()).min_by_key(|&gap| (middle_ms(gap) - scene_ms).abs());
+        let Some(gap) = nearest else { continue };
+        let is_near =
+            scene_ms >= lines[gap - 1].end_ms - SCENE_REACH_MS && scene_ms <= lines[gap].start_ms + SCENE_REACH_MS;
+        if is_near {
+            let around = scenes_ms.iter().filter(|&&other| (other - scene_ms).abs() <= ALONE_MS).count();
+            let bonus = bonuses.entry(gap).or_insert(0.0);
+            *bonus = bonus.max(TELLING_SCENE / around as f64);
+        }
+    }
+    bonuses.into_iter().collect()
 }
 
 fn sum<'a>(bags: &'a [HashMap<String, f64>], weights: &HashMap<String, f64>) -> HashMap<&'a str, f64> {
@@ -257,14 +286,20 @@ mod tests {
     fn said(lines: &[(i64, String)], length_ms: i64) -> Vec<Said<'_>> {
         lines
             .iter()
-            .map(|(start_ms, text)| Said { start_ms: *start_ms, end_ms: start_ms + length_ms, text, speaker: None })
+            .map(|(start_ms, text)| Said {
+                start_ms: *start_ms,
+                end_ms: start_ms + length_ms,
+                text,
+                speaker: None,
+                turn: false,
+            })
             .collect()
     }
 
     #[test]
     fn chapters_begin_where_the_subject_changes() {
         let lines = talk(6, 30);
-        let chapters = suggested_chapters(&said(&lines, 5_500));
+        let chapters = suggested_chapters(&said(&lines, 5_500), &[]);
         let starts: Vec<i64> = chapters.iter().map(|chapter| chapter.start_ms / 6000).collect();
         assert_eq!(starts, [0, 30, 60]);
         let has = |at: usize, words: &[&str]| {
@@ -278,12 +313,24 @@ mod tests {
 
     #[test]
     fn short_and_even_talks_have_none() {
-        assert_eq!(suggested_chapters(&[]), []);
-        assert_eq!(suggested_chapters(&said(&talk(2, 10), 1_900)), []);
+        assert_eq!(suggested_chapters(&[], &[]), []);
+        assert_eq!(suggested_chapters(&said(&talk(2, 10), 1_900), &[]), []);
         let even: Vec<(i64, String)> = (0..100).map(|at| (at * 6000, "one and the same".to_owned())).collect();
-        let chapters = suggested_chapters(&said(&even, 5_500));
+        let chapters = suggested_chapters(&said(&even, 5_500), &[]);
         assert_eq!(chapters.len(), 1);
         assert_eq!(chapters[0].start_ms, 0);
+    }
+
+    #[test]
+    fn another_picture_tells_of_a_chapter_unless_it_changes_all_the_time() {
+        let lines: Vec<(i64, String)> = (0..60).map(|at| (at * 6000, "one and the same".to_owned())).collect();
+        let starts = |scenes_ms: &[i64]| -> Vec<i64> {
+            suggested_chapters(&said(&lines, 5_500), scenes_ms).iter().map(|chapter| chapter.start_ms).collect()
+        };
+        assert!(!starts(&[]).contains(&180_000), "{:?}", starts(&[]));
+        assert!(starts(&[181_000]).contains(&180_000), "{:?}", starts(&[181_000]));
+        let always: Vec<i64> = (0..180).map(|at| at * 2000 + 1000).collect();
+        assert_eq!(starts(&always), starts(&[]));
     }
 
     #[test]
@@ -291,7 +338,7 @@ mod tests {
         let mut lines: Vec<(i64, String)> = (0..60).map(|at| (at * 6000, format!("word{} again", at % 7))).collect();
         lines[30..].iter_mut().for_each(|line| line.0 += 20_000);
         let starts: Vec<i64> =
-            suggested_chapters(&said(&lines, 5_500)).iter().map(|chapter| chapter.start_ms).collect();
+            suggested_chapters(&said(&lines, 5_500), &[]).iter().map(|chapter| chapter.start_ms).collect();
         assert!(starts.contains(&200_000), "{starts:?}");
     }
 }

@@ -20,7 +20,8 @@ pub fn paragraph_starts(lines: &[Said<'_>]) -> Vec<bool> {
             let before = &lines[index - 1];
             let pause_ms = line.start_ms - before.end_ms;
             let is_sentence_end = ends_sentence(before.text);
-            before.speaker != line.speaker
+            line.turn
+                || before.speaker != line.speaker
                 || pause_ms >= LONG_PAUSE_MS
                 || words >= FULL_WORDS && pause_ms >= PAUSE_MS && is_sentence_end
                 || words >= MOST_WORDS && is_sentence_end
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     fn said(start_ms: i64, text: &str, speaker: u128) -> Said<'_> {
-        Said { start_ms, end_ms: start_ms + 1000, text, speaker: Some(speaker) }
+        Said { start_ms, end_ms: start_ms + 1000, text, speaker: Some(speaker), turn: false }
     }
 
     #[test]
@@ -61,6 +62,8 @@ mod tests {
         ];
         assert_eq!(paragraph_starts(&lines), [true, false, true, true, false, false, true]);
         assert_eq!(paragraph_starts(&[]), [] as [bool; 0]);
+        let turns = [said(0, "One.", 1), Said { turn: true, ..said(1100, "Another voice.", 1) }];
+        assert_eq!(paragraph_starts(&turns), [true, true]);
         let wall: Vec<Said<'_>> = (0..8).map(|at| said(at * 1000, &long, 1)).collect();
         assert_eq!(paragraph_starts(&wall).iter().filter(|begins| **begins).count(), 2);
     }

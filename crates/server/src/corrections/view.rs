@@ -65,6 +65,8 @@ pub struct LineView {
     /// 0: as the machine heard it. With the id it names one text of a line.
     revision: i64,
     speaker_id: Option<SpeakerId>,
+    /// Another voice begins here, as a model heard that tells voices apart.
+    speaker_turn: bool,
     edited: Option<EditedView>,
     /// Words that only fill a pause, as offsets in Unicode scalar values: a reader may want to hide them.
     fillers: Vec<[usize; 2]>,
@@ -91,6 +93,7 @@ impl LineView {
             segment: line.segment,
             revision: line.revision,
             speaker_id: line.speaker_id,
+            speaker_turn: line.speaker_turn,
             edited,
             fillers: fillers.into_iter().map(|range| [range.start, range.end]).collect(),
         }

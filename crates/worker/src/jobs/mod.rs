@@ -2,13 +2,16 @@
 
 mod prepare;
 mod purge;
+mod scenes;
 pub mod sweep;
 mod transcribe;
+mod translate;
 mod unnamed;
 
 use debrief_db::jobs::Claimed;
 use debrief_db::transcripts::Follow;
 use debrief_db::{jobs, recordings, transcripts};
+use debrief_model::recording::TranscriptState;
 use debrief_model::{Reason, job::JobPayload};
 
 use crate::context::Context;
@@ -117,6 +120,8 @@ pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
         JobPayload::Transcribe { recording_id, transcript_id } => {
             transcribe::run(ctx, &claimed.lease, *recording_id, *transcript_id).await
         }
+        JobPayload::Translate { translation_id, .. } => translate::run(ctx, &claimed.lease, *translation_id).await,
+        JobPayload::Scenes { recording_id } => scenes::run(ctx, &claimed.lease, *recording_id).await,
         JobPayload::Purge { recording_id, prefixes } => purge::run(ctx, &claimed.lease, *recording_id, prefixes).await,
     }
 }
@@ -145,10 +150,18 @@ pub async fn set_aside(ctx: &Context, claimed: &Claimed, reason: &Reason, keep: 
                     transcripts::failed(&mut tx, &transcript, recording.workspace_id, reason).await?;
                 }
             }
-            JobPayload::Purge { .. } => {}
+            JobPayload::Translate { translation_id, .. } => {
+                if let Some(translation) = transcripts::find_translation(&mut tx, *translation_id).await? {
+                    let failed = TranscriptState::Failed;
+                    let workspace_id = recording.workspace_id;
+                    transcripts::translation_held_up(&mut tx, &translation, workspace_id, failed, reason).await?;
+                }
+            }
+            JobPayload::Scenes { .. } | JobPayload::Purge { .. } => {}
         }
     }
-    if keep {
+    // Nobody misses scenes that could not be found.
+    if keep && !matches!(claimed.payload, JobPayload::Scenes { .. }) {
         jobs::fail(&mut tx, &claimed.lease, reason).await?;
     } else {
         jobs::finish(&mut tx, &claimed.lease).await?;

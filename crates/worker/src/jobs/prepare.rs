@@ -5,6 +5,8 @@
 
 mod original;
 
+pub(in crate::jobs) use original::fetch_file;
+
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -50,9 +52,9 @@ fn nonce(lease: &Lease) -> String {
 }
 
 /// Removed with everything in it when the job ends, however it ends.
-fn working_folder(ctx: &Context) -> Result<tempfile::TempDir, Ending> {
+pub(in crate::jobs) fn working_folder(ctx: &Context) -> Result<tempfile::TempDir, Ending> {
     std::fs::create_dir_all(&ctx.settings.scratch_dir)?;
-    Ok(tempfile::Builder::new().prefix("prepare-").tempdir_in(&ctx.settings.scratch_dir)?)
+    Ok(tempfile::Builder::new().prefix("job-").tempdir_in(&ctx.settings.scratch_dir)?)
 }
 
 struct Prepare<'a> {

@@ -19,6 +19,7 @@ mod plan;
 mod poster;
 mod probe;
 mod render;
+mod scenes;
 pub mod sniff;
 mod tool;
 
@@ -29,6 +30,7 @@ pub use plan::{Rendition, plan};
 pub use poster::poster;
 pub use probe::{MAX_DURATION_MS, probe};
 pub use render::{Made, make, render};
+pub use scenes::scenes;
 #[cfg(debug_assertions)]
 pub use tool::Holes;
 pub use tool::Tools;

@@ -134,6 +134,7 @@ impl Inference {
             translate: params.translate && !self.model.demo,
             prompt: prompt.filter(|_| !self.model.demo),
             short_context: self.model.hears_short_context(),
+            turns: self.model.tells_voices_apart(),
         }
     }
 

@@ -7,22 +7,50 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
+use super::loops::hear_out;
 use super::mapped::Mapped;
 use super::protocol::{HeardSegment, Request};
 use super::timing::settle;
-use super::vad::{Span, spans_of, without_silence};
+use super::vad::{spans_of, without_silence};
 use super::words::{self, Token};
 use super::{SAMPLE_RATE, SpeechError, ggml, samples_to_ms};
 
+/// Hears windows, one at a time.
+pub(super) trait Transcriber: Send {
+    /// Passes the segments of a window on; gives the language it was heard in.
+    fn hear(
+        &mut self,
+        request: &Request,
+        samples: &[f32],
+        is_forgotten: &AtomicBool,
+        pass_on: &mut dyn FnMut(HeardSegment) -> Result<(), SpeechError>,
+    ) -> Result<Option<String>, SpeechError>;
+}
+
+/// As many of them as there are slots, of the model in this file.
+pub(super) fn transcribers(file: &File, slots: usize, threads: i32) -> Result<Vec<Box<dyn Transcriber>>, SpeechError> {
+    let bytes = Mapped::new(file).map_err(|error| invalid(&error.to_string()))?;
+    #[cfg(debug_assertions)]
+    if let Some(double) = super::double::Double::of(&bytes) {
+        return Ok((0..slots).map(|_| Box::new(double.clone()) as Box<dyn Transcriber>).collect());
+    }
+    let model = Model::load(&bytes, threads)?;
+    (0..slots).map(|_| Ok(Box::new(model.ear()?) as Box<dyn Transcriber>)).collect()
+}
+
+fn invalid(why: &str) -> SpeechError {
+    SpeechError::model_invalid(format!("The model file cannot be used: {why}."))
+}
+
 /// The weights, which every ear shares.
-pub(super) struct Model {
+struct Model {
     context: WhisperContext,
     multilingual: bool,
     threads: i32,
 }
 
-/// A decoder state of its own: hears one window at a time.
-pub(super) struct Ear {
+/// A decoder state of its own.
+struct Ear {
     state: WhisperState,
     multilingual: bool,
     threads: i32,
@@ -44,19 +72,17 @@ fn encoder_context(samples: usize) -> i32 {
 }
 
 impl Model {
-    pub(super) fn load(file: &File, threads: i32) -> Result<Self, SpeechError> {
+    fn load(bytes: &[u8], threads: i32) -> Result<Self, SpeechError> {
         // Otherwise whisper.cpp writes some sixty lines for each model; the replies say what matters.
         whisper_rs::install_logging_hooks();
-        let invalid = |why: &str| SpeechError::model_invalid(format!("The model file cannot be used: {why}."));
-        let bytes = Mapped::new(file).map_err(|error| invalid(&error.to_string()))?;
-        let header = ggml::inspect(&mut Cursor::new(&*bytes)).map_err(|why| invalid(&why))?;
+        let header = ggml::inspect(&mut Cursor::new(bytes)).map_err(|why| invalid(&why))?;
         // Without flash attention: the demo model took four times as long with it.
-        let context = WhisperContext::new_from_buffer_with_params(&bytes, WhisperContextParameters::default())
+        let context = WhisperContext::new_from_buffer_with_params(bytes, WhisperContextParameters::default())
             .map_err(|_| invalid("whisper.cpp refuses it"))?;
         Ok(Self { context, multilingual: header.multilingual, threads })
     }
 
-    pub(super) fn ear(&self) -> Result<Ear, SpeechError> {
+    fn ear(&self) -> Result<Ear, SpeechError> {
         let state = self
             .context
             .create_state()
@@ -66,36 +92,36 @@ impl Model {
     }
 }
 
-impl Ear {
-    /// Passes the segments of a window on; gives the language it was heard in.
-    pub(super) fn hear(
+impl Transcriber for Ear {
+    fn hear(
         &mut self,
         request: &Request,
         samples: &[f32],
         is_forgotten: &AtomicBool,
-        mut pass_on: impl FnMut(HeardSegment) -> Result<(), SpeechError>,
+        pass_on: &mut dyn FnMut(HeardSegment) -> Result<(), SpeechError>,
     ) -> Result<Option<String>, SpeechError> {
         let language = self.language(request)?;
         if samples.len() < LEAST_SAMPLES {
             return Ok(language);
         }
-        let spans = spans_of(samples);
-        self.decode(request, language.as_deref(), samples, &spans, is_forgotten)?
+        hear_out(samples, &spans_of(samples), |part| self.decode(request, language.as_deref(), part, is_forgotten))?
             .into_iter()
-            .try_for_each(&mut pass_on)?;
+            .try_for_each(pass_on)?;
         Ok(language.or_else(|| whisper_rs::get_lang_str(self.state.full_lang_id_from_state()).map(str::to_owned)))
     }
+}
 
+impl Ear {
     fn decode(
         &mut self,
         request: &Request,
         language: Option<&str>,
         samples: &[f32],
-        spans: &[Span],
         is_forgotten: &AtomicBool,
     ) -> Result<Vec<HeardSegment>, SpeechError> {
         let window_ms = samples_to_ms(samples.len());
-        let (samples, times) = without_silence(samples, spans);
+        let spans = spans_of(samples);
+        let (samples, times) = without_silence(samples, &spans);
         let parameters = self.parameters(request, language, samples.len(), is_forgotten);
         self.state
             .full(parameters, &samples)
@@ -118,7 +144,8 @@ impl Ear {
                 })
                 .collect();
             if let Some(mut heard) = words::segment(&tokens, start_ms, end_ms) {
-                settle(&mut heard, spans);
+                settle(&mut heard, &spans);
+                heard.turn_next = request.turns && segment.next_segment_speaker_turn();
                 from_ms = heard.end_ms;
                 segments.push(heard);
             }
@@ -162,6 +189,7 @@ impl Ear {
         parameters.set_token_timestamps(true);
         parameters.set_suppress_blank(true);
         parameters.set_suppress_nst(true);
+        parameters.set_tdrz_enable(request.turns);
         parameters.set_print_special(false);
         parameters.set_print_progress(false);
         parameters.set_print_realtime(false);

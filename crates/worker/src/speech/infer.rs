@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::SpeechError;
-use super::hearing::{Ear, Model};
+use super::hearing::{Transcriber, transcribers};
 use super::protocol::{LONGEST_ORDER_BYTES, MOST_SAMPLES, Order, Reply, Request};
 use crate::cage::{self, Limits, Policy};
 
@@ -61,9 +61,8 @@ fn serve(args: Vec<OsString>) -> Result<(), SpeechError> {
         retry: false,
     })?;
     enter_cage(&file, &call)?;
-    let model = Model::load(&file, call.threads)?;
+    let ears = transcribers(&file, call.slots, call.threads)?;
     drop(file);
-    let ears = (0..call.slots).map(|_| model.ear()).collect::<Result<Vec<_>, _>>()?;
     reply(&Reply::Ready).map_err(|error| SpeechError::inference_failed(error.to_string()))?;
     let (orders, waiting) = sync_channel(call.slots);
     let waiting = Arc::new(Mutex::new(waiting));
@@ -113,7 +112,7 @@ struct Task {
     is_forgotten: Arc<AtomicBool>,
 }
 
-fn listen(mut ear: Ear, waiting: &Mutex<Receiver<Task>>) {
+fn listen(mut ear: Box<dyn Transcriber>, waiting: &Mutex<Receiver<Task>>) {
     loop {
         // In a statement of its own, since the lock would else be held while the window is heard.
         let next = lock(waiting).recv();
@@ -122,7 +121,7 @@ fn listen(mut ear: Ear, waiting: &Mutex<Receiver<Task>>) {
         let heard = if is_forgotten.load(Ordering::Relaxed) {
             Err(SpeechError::inference_failed("Nobody waits for this window."))
         } else {
-            ear.hear(&request, &samples, &is_forgotten, |segment| {
+            ear.hear(&request, &samples, &is_forgotten, &mut |segment| {
                 let sent = reply(&Reply::Segment { id, segment });
                 sent.map_err(|error| SpeechError::inference_failed(error.to_string()))
             })

@@ -10,9 +10,12 @@
 mod capacity;
 mod child;
 mod client;
+#[cfg(debug_assertions)]
+mod double;
 mod ggml;
 mod hearing;
 pub mod infer;
+mod loops;
 mod mapped;
 pub mod models;
 mod protocol;

@@ -26,6 +26,9 @@ pub struct HeardSegment {
     /// Mean of its words', 0 to 1.
     pub confidence: f32,
     pub words: Vec<Word>,
+    /// Another voice follows, as far as the model tells voices apart.
+    #[serde(default)]
+    pub turn_next: bool,
 }
 
 /// What was said in a window.
@@ -53,6 +56,8 @@ pub(super) struct Request {
     pub(super) prompt: Option<String>,
     /// The encoder may be given only as much context as the samples need.
     pub(super) short_context: bool,
+    /// The model was trained to mark where another voice begins.
+    pub(super) turns: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

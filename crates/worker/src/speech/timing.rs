@@ -92,7 +92,8 @@ mod tests {
 
     fn settled(start_ms: i64, end_ms: i64, words: &[(i64, i64)], spans: &[(i64, i64)]) -> HeardSegment {
         let words = words.iter().map(|(start_ms, end_ms)| word(*start_ms, *end_ms)).collect();
-        let mut segment = HeardSegment { start_ms, end_ms, text: "four".into(), confidence: 1.0, words };
+        let mut segment =
+            HeardSegment { start_ms, end_ms, text: "four".into(), confidence: 1.0, words, turn_next: false };
         let spans: Vec<Span> =
             spans.iter().map(|(start_ms, end_ms)| Span { start_ms: *start_ms, end_ms: *end_ms }).collect();
         settle(&mut segment, &spans);

@@ -34,7 +34,7 @@ pub(super) fn segment(tokens: &[Token<'_>], start_ms: i64, end_ms: i64) -> Optio
         }
     }
     let confidence = words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32;
-    Some(HeardSegment { start_ms, end_ms: end_ms.max(at_ms), text, confidence, words })
+    Some(HeardSegment { start_ms, end_ms: end_ms.max(at_ms), text, confidence, words, turn_next: false })
 }
 
 struct Piece {

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use super::Prepare;
+use crate::context::Context;
 use crate::jobs::{Ending, storage_full, storage_unavailable};
 
 /// What goes wrong while the object is put together is mended by doing so again; what was wrong before is not.
@@ -104,31 +105,45 @@ impl Prepare<'_> {
 
     /// Writes the object to a file. Answers its SHA-256 in hex, and whether its parts have theirs.
     async fn fetch_with(&self, stored: &StoredMedia, path: &Path, mut sums: Sums) -> Result<(String, bool), Ending> {
-        self.check_space(stored.size_bytes)?;
-        let mut file = tokio::fs::File::create(path).await?;
-        let piece = Piece { key: stored.key.clone(), size_bytes: stored.size_bytes };
-        let mut chunks = OriginalReader::new(self.ctx.objects.clone(), vec![piece]).read(0..stored.size_bytes).await?;
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| {
-                tracing::warn!(%error, "the original could not be read to its end");
-                Ending::Wait(storage_unavailable())
-            })?;
-            sums.update(&chunk);
-            file.write_all(&chunk).await?;
-        }
-        file.flush().await?;
+        fetch_file(self.ctx, stored, path, |chunk| sums.update(chunk)).await?;
         Ok(sums.finish())
     }
 
     pub(super) fn check_space(&self, wanted_bytes: u64) -> Result<(), Ending> {
-        let facts = rustix::fs::statvfs(self.folder.path()).map_err(std::io::Error::from)?;
-        let free = facts.f_bavail.saturating_mul(facts.f_frsize);
-        if free < self.ctx.settings.min_free_bytes.saturating_add(wanted_bytes) {
-            // Waiting costs no attempt: it goes on when there is space.
-            return Err(Ending::Wait(storage_full()));
-        }
-        Ok(())
+        check_space(self.ctx, self.folder.path(), wanted_bytes)
     }
+}
+
+/// Writes an object to a file in a working folder.
+pub(in crate::jobs) async fn fetch_file(
+    ctx: &Context,
+    stored: &StoredMedia,
+    path: &Path,
+    mut look: impl FnMut(&[u8]),
+) -> Result<(), Ending> {
+    check_space(ctx, path.parent().unwrap_or(path), stored.size_bytes)?;
+    let mut file = tokio::fs::File::create(path).await?;
+    let piece = Piece { key: stored.key.clone(), size_bytes: stored.size_bytes };
+    let mut chunks = OriginalReader::new(ctx.objects.clone(), vec![piece]).read(0..stored.size_bytes).await?;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::warn!(%error, "a file could not be read to its end");
+            Ending::Wait(storage_unavailable())
+        })?;
+        look(&chunk);
+        file.write_all(&chunk).await?;
+    }
+    Ok(file.flush().await?)
+}
+
+fn check_space(ctx: &Context, folder: &Path, wanted_bytes: u64) -> Result<(), Ending> {
+    let facts = rustix::fs::statvfs(folder).map_err(std::io::Error::from)?;
+    let free = facts.f_bavail.saturating_mul(facts.f_frsize);
+    if free < ctx.settings.min_free_bytes.saturating_add(wanted_bytes) {
+        // Waiting costs no attempt: it goes on when there is space.
+        return Err(Ending::Wait(storage_full()));
+    }
+    Ok(())
 }
 
 /// SHA-256 of the whole, and of each part in it whose own is known.

@@ -6,8 +6,8 @@
 
 mod arriving;
 mod scribe;
-mod sound;
-mod tape;
+pub(super) mod sound;
+pub(super) mod tape;
 
 use debrief_db::jobs::{self, Lease};
 use debrief_db::recordings::{self, Recording};
@@ -66,7 +66,8 @@ impl Transcribe<'_> {
             let reason = Reason::new("no_audio", "This recording has no sound, so there is nothing to transcribe.");
             return self.end(Some(&reason), false).await;
         }
-        let model = match self.find_model().await {
+        let wanted = self.transcript.requested_model.as_deref();
+        let model = match self.ctx.model_for(self.recording.workspace_id, wanted).await? {
             Ok(model) => model,
             Err(reason) => return self.wait(reason).await,
         };
@@ -110,16 +111,6 @@ impl Transcribe<'_> {
     async fn is_found(&self) -> Result<bool, Ending> {
         let shown = transcripts::shown(&mut self.ctx.db.read().await?, self.recording.id).await?;
         Ok(shown.is_some_and(|shown| shown.id == self.transcript.id))
-    }
-
-    async fn find_model(&self) -> Result<ModelFile, Reason> {
-        let (keeper, wanted) = (self.ctx.keeper.clone(), self.transcript.requested_model.clone());
-        match tokio::task::spawn_blocking(move || keeper.model_for(wanted.as_deref())).await {
-            Ok(found) => found.map_err(Reason::from),
-            Err(_) => {
-                Err(Reason::new("model_failed", "The model file could not be read; this is tried again by itself."))
-            }
-        }
     }
 
     /// Shows what the job waits for, once, and lets it be tried again soon.

@@ -57,6 +57,8 @@ pub struct Scribe<'a> {
     prompt: Option<String>,
     pace: Pace,
     kills: u32,
+    /// Another voice begins with the next segment.
+    turn_next: bool,
 }
 
 #[derive(Clone)]
@@ -116,6 +118,7 @@ impl<'a> Scribe<'a> {
             language: job.transcript.requested_language.clone().or_else(|| job.transcript.language.clone()),
             prompt: Some(glossary.prompt().to_owned()).filter(|prompt| !prompt.is_empty()),
             kills: 0,
+            turn_next: false,
         })
     }
 
@@ -279,6 +282,7 @@ impl<'a> Scribe<'a> {
         Box::pin(async move {
             let Window { start_ms, end_ms, .. } = task.window;
             let _turn = job.ctx.turns.take(job.recording.id, end_ms - start_ms, task.alone).await;
+            tracing::debug!(start_ms, end_ms, "a window is heard");
             let text = match job.ctx.inference(model).await {
                 Ok(inference) => inference.transcribe(&task.pcm, &params, |_| {}).await,
                 Err(error) => Err(error),
@@ -346,8 +350,11 @@ impl<'a> Scribe<'a> {
                 recordings::audio_ms(&mut self.job.ctx.db.read().await?, self.job.recording.id).await?;
         }
         let total_ms = self.pace.total_ms.or_else(|| self.sound.as_ref()?.estimated_ms());
-        let segments: Vec<NewSegment> =
-            text.segments.into_iter().map(|segment| placed_at(window.start_ms, segment)).collect();
+        let mut segments = Vec::with_capacity(text.segments.len());
+        for segment in text.segments {
+            let turn_next = segment.turn_next;
+            segments.push(placed_at(window.start_ms, segment, std::mem::replace(&mut self.turn_next, turn_next)));
+        }
         let result = WindowResult {
             window,
             segments: &segments,
@@ -384,7 +391,7 @@ async fn next_piece(sound: &mut Option<Sound<'_>>) -> Result<Option<Piece>, Brok
     }
 }
 
-fn placed_at(start_ms: i64, segment: HeardSegment) -> NewSegment {
+fn placed_at(start_ms: i64, segment: HeardSegment, speaker_turn: bool) -> NewSegment {
     let later = |word: Word| Word { start_ms: start_ms + word.start_ms, end_ms: start_ms + word.end_ms, ..word };
     NewSegment {
         start_ms: start_ms + segment.start_ms,
@@ -392,6 +399,7 @@ fn placed_at(start_ms: i64, segment: HeardSegment) -> NewSegment {
         text: one_line(&segment.text),
         confidence: segment.confidence,
         words: segment.words.into_iter().map(later).collect(),
+        speaker_turn,
     }
 }
 

@@ -76,12 +76,12 @@ impl<'a> Stored<'a> {
         self.total_ms == 0
     }
 
-    fn skip_to(&mut self, ms: i64) {
+    pub fn skip_to(&mut self, ms: i64) {
         let wanted: Vec<_> = self.chunks.by_ref().filter(|chunk| end_ms(chunk) > ms).collect();
         self.chunks = wanted.into_iter();
     }
 
-    async fn next(&mut self) -> Result<Option<Piece>, Ending> {
+    pub async fn next(&mut self) -> Result<Option<Piece>, Ending> {
         let Some(chunk) = self.chunks.as_slice().first().cloned() else { return Ok(None) };
         let bytes = self.ctx.objects.get(&chunk.key, MOST_CHUNK_BYTES).await?;
         self.chunks.next();

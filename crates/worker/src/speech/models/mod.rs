@@ -60,6 +60,13 @@ impl ModelFile {
         self.demo
     }
 
+    /// Whether it was trained to mark turns between voices (tinydiarize), which its name tells. Others would take the
+    /// mark for something else.
+    #[must_use]
+    pub fn tells_voices_apart(&self) -> bool {
+        self.name.ends_with("-tdrz")
+    }
+
     /// How long windows are that this model hears well.
     #[must_use]
     pub fn windows(&self) -> WindowLimits {
