@@ -26,7 +26,8 @@ export async function correct(page, at, text) {
 
 export const fromMenu = async (page, name) => {
   await page.getByRole('button', { name: 'More about the transcript' }).click();
-  await page.getByRole('menuitem', { name }).click();
+  const item = page.getByRole('menuitem', { name }).or(page.getByRole('menuitemcheckbox', { name }));
+  await item.click();
 };
 
 export const closeDialog = (page) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();

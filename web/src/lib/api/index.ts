@@ -8,6 +8,7 @@ import type {
   Credentials,
   EditAnswer,
   EditList,
+  ImportHow,
   Invitation,
   InvitationList,
   Invite,
@@ -88,6 +89,11 @@ export const recordings = {
     call<Recording>('POST', `${path(recordingId)}/transcript/gaps/retry`, { body: {} }),
   cancelTranscribe: (recordingId: string) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe/cancel`, { body: {} }),
+  importText: (recordingId: string, how: ImportHow, file: Blob, idempotencyKey: string) =>
+    call<Recording>('POST', `${path(recordingId)}/transcript/import${query({ ...how })}`, {
+      file,
+      idempotencyKey
+    }),
   prepare: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/prepare`, { body: {} }),
   sample: (idempotencyKey: string) => call<Recording>('POST', '/api/sample', { body: {}, idempotencyKey })
 };

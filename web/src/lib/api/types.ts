@@ -1,5 +1,5 @@
 // The shapes of the HTTP interface under short names. They come from the server's OpenAPI document (schema.d.ts).
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -51,6 +51,7 @@ export type Join = Schemas['Join'];
 export type NewPassword = Schemas['NewPassword'];
 export type Invite = Schemas['Invite'];
 export type RecordingChange = Schemas['RecordingChange'];
+export type ImportHow = paths['/api/recordings/{id}/transcript/import']['post']['parameters']['query'];
 export type TranscribeAgain = Schemas['TranscribeAgain'];
 export type Say = Schemas['Say'];
 export type ChaptersWanted = Schemas['ChaptersWanted'];

@@ -4,6 +4,7 @@ import {
   recordings,
   type Comment,
   type EditAnswer,
+  type ImportHow,
   type Recording,
   type TranscribeAgain,
   type Transcript
@@ -80,6 +81,13 @@ export class Watch {
 
   async transcribe(choice: TranscribeAgain): Promise<void> {
     this.take(await recordings.transcribe(this.id, choice));
+  }
+
+  /** Answers how many lines the text has now. */
+  async importText(how: ImportHow, file: Blob, key: string): Promise<number> {
+    this.recording = await recordings.importText(this.id, how, file, key);
+    await this.refreshTranscript();
+    return this.transcript.segments.length;
   }
 
   async retryGaps(): Promise<void> {
