@@ -60,11 +60,17 @@ test('a refused microphone is explained, and it can be done without', async () =
   await page.getByRole('button', { name: 'Start recording' }).press('Enter');
   await page.getByRole('alert').getByText('may not use the microphone').first().waitFor();
   await page.getByLabel('Microphone', { exact: true }).selectOption('none');
+  await page.getByLabel('Language').selectOption({ label: 'French' });
+  const creation = page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/api/uploads')
+  );
   await page.getByRole('button', { name: 'Start recording' }).press('Enter');
   // The countdown runs by itself.
   await page.locator('[data-recording=recording]').waitFor();
   await page.keyboard.press('m');
   await page.locator('[data-chapter]').waitFor();
+  // “fr”, as the header has it.
+  assert.match((await creation).headers()['upload-metadata'], /(^|,)language ZnI=(,|$)/);
   await page.waitForFunction(
     () => Number(document.querySelector('[data-acknowledged]')?.dataset.acknowledged) > 0
   );

@@ -45,14 +45,22 @@ test('an upload can be paused and goes on where it was', async () => {
   const file = video(story.folder, 'Paused.mp4', { paddingBytes: PADDING_BYTES });
   await slowUploads(page, SLOW);
   const offsets = patchOffsets(page);
+  await page.getByLabel('Language').selectOption({ label: 'German' });
+  const creation = page.waitForRequest((request) => request.method() === 'POST');
   await upload(page, file);
+  // “de”, as the header has it.
+  assert.match((await creation).headers()['upload-metadata'], /(^|,)language ZGU=(,|$)/);
   await halfway(page, 'Paused.mp4');
+  await rowOf(page, 'Paused.mp4', 'sending').getByText('German').waitFor();
   await page.getByRole('button', { name: 'Pause Paused.mp4', exact: true }).click();
   await rowOf(page, 'Paused.mp4', 'paused').waitFor();
   await page.getByRole('heading', { name: 'Not everything has arrived' }).waitFor();
   await page.getByRole('button', { name: 'Resume all', exact: true }).click();
   await arrived('Paused.mp4', file);
   assert.ok(offsets.at(-1) > 0);
+  // The page was loaded anew meanwhile.
+  assert.equal(await page.getByLabel('Language').inputValue(), 'de');
+  await page.getByLabel('Language').selectOption({ label: 'Detect' });
 });
 
 test('an upload goes on by itself after the server was killed', async () => {

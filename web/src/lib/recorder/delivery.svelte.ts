@@ -226,11 +226,12 @@ export class Delivery {
       create: async (again) => {
         await this.#sameUser();
         if (again) await this.change({ uploadKey: freshKey() });
-        const { filename, mime, title, uploadKey } = this.session;
+        const { filename, mime, title, uploadKey, language } = this.session;
         return tus.create(uploadKey, {
           filename,
           filetype: mime.split(';')[0] ?? mime,
-          title: title.trim() || filename
+          title: title.trim() || filename,
+          ...(language ? { language } : {})
         });
       },
       begun: async (upload) => {

@@ -97,3 +97,18 @@ it('notes the upload with the next slice where the disk had no room for it when 
   await sending;
   expect(delivery.verdict).toMatchObject({ safe: true, compared: 'sha256' });
 });
+
+it('tells the server what is spoken, where that was chosen', async () => {
+  const create = vi.spyOn(Tus.prototype, 'create');
+  for (const language of ['fr', null, undefined]) {
+    server = new FakeTus();
+    delivery = new Delivery(null, { ...row, language }, new Ledger(null, 'one'), () => {});
+    const sending = delivery.start();
+    await delivery.append(bytesOf('said'), 1000);
+    await delivery.end(1000);
+    await sending;
+    await delivery.close();
+  }
+  expect(create.mock.calls.map(([, metadata]) => metadata.language)).toEqual(['fr', undefined, undefined]);
+  create.mockRestore();
+});

@@ -211,6 +211,7 @@ class Recorder {
       filename: `${title}.${extension(mime)}`,
       startedAt: now.getTime(),
       title,
+      language: this.studio.choices.language || null,
       uploadKey: freshKey()
     });
     const vault = await leftovers.vault();

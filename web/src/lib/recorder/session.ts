@@ -34,6 +34,8 @@ export interface Session {
   stopped: boolean;
   /** False once a slice could be kept in memory only: then this browser's copy has an end before the recording's. */
   whole: boolean;
+  /** What is spoken, as a code; null: it is to be detected. Rows of earlier versions have none. */
+  language?: string | null;
   chapters: Chapter[];
   title: string;
   description: string;
@@ -54,7 +56,10 @@ export interface Session {
 }
 
 export function newSession(
-  facts: Pick<Session, 'id' | 'userId' | 'source' | 'mime' | 'filename' | 'startedAt' | 'title' | 'uploadKey'>
+  facts: Pick<
+    Session,
+    'id' | 'userId' | 'source' | 'mime' | 'filename' | 'startedAt' | 'title' | 'uploadKey' | 'language'
+  >
 ): Session {
   return {
     ...facts,

@@ -13,6 +13,8 @@ export interface Choices {
   withSound: boolean;
   clean: boolean;
   corner: Corner;
+  /** What is spoken, as a code; empty: it is to be detected. */
+  language: string;
 }
 
 const STORED = 'debrief.recorder.choices';
@@ -22,7 +24,8 @@ const FIRST: Choices = {
   cameraId: null,
   withSound: true,
   clean: true,
-  corner: 'right'
+  corner: 'right',
+  language: ''
 };
 
 export type DeviceState = 'closed' | 'opening' | 'open' | 'refused' | 'lost';

@@ -11,7 +11,7 @@ export class Arrival {
   receipt = $state.raw<Receipt | null>(null);
   recordingId = $state<string | null>(null);
   /** Only in the visit in which it was sent: to send it again. */
-  readonly again: { file: File; replaces: string | null } | null;
+  readonly again: { file: File; replaces: string | null; language: string | null } | null;
   readonly id: string;
   readonly filename: string;
   readonly title: string;

@@ -10,6 +10,7 @@ import { attend, loggedIn } from './attention';
 import { reopen, withoutHandle, type Dropped, type Picked } from './files';
 import { hashing } from './hashing';
 import { Lanes } from './lanes';
+import { spokenLanguage } from './language.svelte';
 import type { Remembered } from './memory';
 import { Peers } from './peers';
 import type { Remedy } from './reasons';
@@ -114,7 +115,8 @@ class Uploads {
     if (problem !== null) return problem;
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return 'The browser cannot read this file.';
-    await this.#begin({ file, handle }, { fingerprint: print, replaces: recordingId });
+    // The recording has a language, or is to have it detected: its next file changes nothing of that.
+    await this.#begin({ file, handle }, { fingerprint: print, replaces: recordingId, language: null });
     return null;
   }
 
@@ -148,7 +150,8 @@ class Uploads {
         handle: handle ?? this.handleOf(upload),
         fingerprint: found,
         uploadId: upload.id,
-        replaces: origin.replaces
+        replaces: origin.replaces,
+        language: origin.language
       });
     }
     return problem;
@@ -171,15 +174,16 @@ class Uploads {
     if (found !== transfer.fingerprint)
       return 'That file has other content. Choose the one that you began with.';
     this.#leave(transfer);
-    this.#enter({ ...picked, fingerprint: found, uploadId, replaces: transfer.replaces });
+    const { replaces, language } = transfer;
+    this.#enter({ ...picked, fingerprint: found, uploadId, replaces, language });
     return null;
   }
 
   /** From its beginning, as a new upload. */
   anew(transfer: Transfer): void {
     this.#leave(transfer);
-    const { file, handle, replaces } = transfer;
-    this.#enter({ file, handle, fingerprint: transfer.fingerprint, uploadId: null, replaces });
+    const { file, handle, fingerprint, replaces, language } = transfer;
+    this.#enter({ file, handle, fingerprint, uploadId: null, replaces, language });
     void this.refresh();
   }
 
@@ -253,7 +257,7 @@ class Uploads {
     if (problem !== null) return announcer.show(problem, 'bad');
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return announcer.show(`“${file.name}” cannot be read by the browser.`, 'bad');
-    const origin = { fingerprint: print, replaces: null };
+    const origin = { fingerprint: print, replaces: null, language: spokenLanguage.code || null };
     if (this.#transfers.some((one) => sameOrigin(one, origin) && one.file.name === file.name)) {
       return announcer.show(`“${file.name}” is in the list already.`);
     }
@@ -273,14 +277,18 @@ class Uploads {
   }
 
   async #begin({ file, handle }: Picked, origin: Origin & { fingerprint: string }): Promise<void> {
-    this.#enter({ file, handle, ...origin, uploadId: await this.#begunBefore(file, origin) });
+    const before = await this.#begunBefore(file, origin);
+    this.#enter({ file, handle, ...origin, ...(before ?? { uploadId: null }) });
   }
 
-  /** The id of an unfinished upload of the same file to the same end; null: there is none. */
-  async #begunBefore(file: File, origin: Origin): Promise<string | null> {
+  /** An unfinished upload of the same file to the same end, with the language it was begun with; null: none. */
+  async #begunBefore(
+    file: File,
+    origin: Origin
+  ): Promise<Pick<TransferFacts, 'uploadId' | 'language'> | null> {
     for (const upload of this.unfinished.filter((one) => fits(one, file))) {
       const begun = await this.#recollection.originOf(upload.id);
-      if (begun && sameOrigin(begun, origin)) return upload.id;
+      if (begun && sameOrigin(begun, origin)) return { uploadId: upload.id, language: begun.language };
     }
     return null;
   }
@@ -309,8 +317,8 @@ class Uploads {
   async #arrived(transfer: Transfer): Promise<void> {
     if (!transfer.uploadId) return;
     const facts = { ...factsOf(transfer, transfer.uploadId), sent_at: Date.now() };
-    const { file, replaces } = transfer;
-    const arrival = this.#arrival(facts, transfer.sha256, { file, replaces });
+    const { file, replaces, language } = transfer;
+    const arrival = this.#arrival(facts, transfer.sha256, { file, replaces, language });
     this.#arrivals = [arrival, ...this.#arrivals.filter((other) => other.id !== arrival.id)];
     this.#leave(transfer);
     await this.#recollection.keepFinished(facts);

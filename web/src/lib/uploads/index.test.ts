@@ -25,21 +25,28 @@ const picked = { file, handle: null };
 const print = await fingerprint(file);
 /** The unfinished uploads on the server: what each of them replaces. */
 let onServer: Record<string, string | null>;
+/** The language that they were begun with. */
+let begunIn: string | null;
 let uploads: (typeof import('./index.svelte'))['uploads'];
+let spokenLanguage: (typeof import('./language.svelte'))['spokenLanguage'];
 
 beforeEach(async () => {
   begun.length = 0;
   onServer = {};
+  begunIn = null;
   vi.stubGlobal('fetch', answer);
   // As after a restart.
   vi.resetModules();
   ({ uploads } = await import('./index.svelte'));
+  ({ spokenLanguage } = await import('./language.svelte'));
 });
 
 async function answer(url: string, init: RequestInit): Promise<Response> {
   if (init.method === 'GET') return Response.json({ uploads: Object.keys(onServer).map(listed) });
   const replaces = onServer[url.split('/').at(-1) ?? ''];
-  const metadata = [`fingerprint ${btoa(print)}`, ...(replaces ? [`replaces ${btoa(replaces)}`] : [])];
+  const metadata = [`fingerprint ${btoa(print)}`];
+  if (replaces) metadata.push(`replaces ${btoa(replaces)}`);
+  if (begunIn) metadata.push(`language ${btoa(begunIn)}`);
   return new Response(null, { headers: { 'upload-metadata': metadata.join() } });
 }
 
@@ -102,4 +109,25 @@ it('lets another file take the place of a replacement that could not be read', a
   expect(await uploads.rechoose(uploads.transfers[0]!, other)).toBeNull();
   const transfers: Transfer[] = uploads.transfers;
   expect(transfers.map((one) => [one.file.name, one.replaces])).toEqual([['Launch, cut.mp4', 'r1']]);
+});
+
+const languages = () => begun.map(({ language }) => language);
+
+it('gives new recordings the language that is chosen, and replacements none', async () => {
+  await uploads.add([file]);
+  spokenLanguage.choose('de');
+  await uploads.add([new File(['another'], 'Next.mp4')]);
+  await uploads.replace(picked, 'r1');
+  spokenLanguage.choose('');
+  // What was begun in a language stays in it, also when it has to begin anew.
+  uploads.anew(uploads.transfers[1]!);
+  expect(languages()).toEqual([null, 'de', null, 'de']);
+});
+
+it('goes on in the language that an upload was begun with, whatever is chosen now', async () => {
+  begunIn = 'fr';
+  await serverHas({ u1: null });
+  spokenLanguage.choose('de');
+  await uploads.add([file]);
+  expect([...ends(), ...languages()]).toEqual([{ uploadId: 'u1', replaces: null }, 'fr']);
 });

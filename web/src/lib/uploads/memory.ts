@@ -12,6 +12,8 @@ export interface Remembered {
   fingerprint: string;
   /** The recording that it becomes the next file of. Earlier versions kept entries without it. */
   replaces?: string | null;
+  /** What is spoken in it; likewise. */
+  language?: string | null;
   /** The SHA-256 of so many bytes from the beginning, as they were sent. */
   mark: { bytes: number; sha256: string } | null;
   /** Chromium's way to the file, so that it need not be chosen again. */

@@ -21,10 +21,12 @@ it('refuses other content under the same name and size', () => {
 
 it('reads among the metadata what an upload was begun with', () => {
   const metadata = `filename ${btoa('x')},fingerprint ${btoa('0a1b')},title ${btoa('y')}`;
-  expect(originIn(metadata)).toEqual({ fingerprint: '0a1b', replaces: null });
-  expect(originIn(`${metadata}, replaces ${btoa('r1')}`)).toEqual({ fingerprint: '0a1b', replaces: 'r1' });
+  const begun = { fingerprint: '0a1b', replaces: null, language: null };
+  expect(originIn(metadata)).toEqual(begun);
+  expect(originIn(`${metadata}, replaces ${btoa('r1')}`)).toEqual({ ...begun, replaces: 'r1' });
+  expect(originIn(`${metadata},language ${btoa('de')}`)).toEqual({ ...begun, language: 'de' });
   for (const without of [null, '', `filename ${btoa('x')}`, 'fingerprint', 'fingerprint %%%']) {
-    expect(originIn(without)).toEqual({ fingerprint: null, replaces: null });
+    expect(originIn(without)).toEqual({ fingerprint: null, replaces: null, language: null });
   }
 });
 

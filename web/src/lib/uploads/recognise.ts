@@ -8,7 +8,11 @@ export interface Origin {
   fingerprint: string | null;
   /** The recording that it becomes the next file of; null: a new one. */
   replaces: string | null;
+  /** What is spoken in it; null: it is to be detected. */
+  language: string | null;
 }
+
+type Ends = Pick<Origin, 'fingerprint' | 'replaces'>;
 
 /** By what every browser can see; the rest is told by the fingerprint. */
 export function fits(upload: UnfinishedUpload, file: Pick<File, 'name' | 'size'>): boolean {
@@ -45,11 +49,14 @@ export async function originOf(uploadId: string): Promise<Origin | null> {
 }
 
 export function originIn(metadata: string | null): Origin {
-  return { fingerprint: valueIn(metadata, 'fingerprint'), replaces: valueIn(metadata, 'replaces') };
+  const [fingerprint, replaces, language] = ['fingerprint', 'replaces', 'language'].map((key) =>
+    valueIn(metadata, key)
+  );
+  return { fingerprint: fingerprint ?? null, replaces: replaces ?? null, language: language ?? null };
 }
 
-/** The same file to the same end: the one can go on where the other was. */
-export function sameOrigin(one: Origin, other: Origin): boolean {
+/** The same file to the same end: the one can go on where the other was, also in what it said of its language. */
+export function sameOrigin(one: Ends, other: Ends): boolean {
   return one.fingerprint === other.fingerprint && one.replaces === other.replaces;
 }
 

@@ -21,7 +21,10 @@ export class Recollection {
   /** What an upload was begun with, from here or from the server; null where that does not answer. */
   async originOf(uploadId: string): Promise<Origin | null> {
     const known = this.get(uploadId);
-    if (known?.replaces !== undefined) return { fingerprint: known.fingerprint, replaces: known.replaces };
+    if (known?.replaces !== undefined) {
+      const { fingerprint, replaces, language = null } = known;
+      return { fingerprint, replaces, language };
+    }
     const told = await originOf(uploadId);
     return told && { ...told, fingerprint: known?.fingerprint ?? told.fingerprint };
   }
@@ -61,6 +64,7 @@ export function factsOf(transfer: Transfer, uploadId: string): Remembered {
     last_modified: transfer.file.lastModified,
     fingerprint: transfer.fingerprint,
     replaces: transfer.replaces,
+    language: transfer.language,
     mark: transfer.sha256 ? { bytes: transfer.file.size, sha256: transfer.sha256 } : transfer.mark,
     handle: transfer.handle,
     recording_id: transfer.recordingId,

@@ -33,6 +33,8 @@ export interface TransferFacts {
   mark: Mark | null;
   /** The recording that it becomes the next file of. */
   replaces: string | null;
+  /** What is spoken in it, as a code; null: it is to be detected. */
+  language: string | null;
 }
 
 /** What a transfer stands on. */
@@ -71,6 +73,7 @@ export class Transfer {
   readonly fingerprint: string;
   readonly handle: FileSystemFileHandle | null;
   readonly replaces: string | null;
+  readonly language: string | null;
   readonly #ground: Ground;
   readonly #tus: Upload;
   readonly #measured = new Speed();
@@ -89,6 +92,7 @@ export class Transfer {
     this.fingerprint = facts.fingerprint;
     this.handle = facts.handle;
     this.replaces = facts.replaces;
+    this.language = facts.language;
     this.uploadId = facts.uploadId;
     this.mark = facts.mark;
     this.#checked = facts.mark === null;
@@ -162,7 +166,8 @@ export class Transfer {
         title: this.title,
         // By which another browser recognises the file.
         fingerprint: this.fingerprint,
-        ...(facts.replaces ? { replaces: facts.replaces } : {})
+        ...(facts.replaces ? { replaces: facts.replaces } : {}),
+        ...(facts.language ? { language: facts.language } : {})
       },
       // A creation whose answer got lost must not leave a second recording behind.
       headers: { 'Idempotency-Key': this.id },
