@@ -151,10 +151,12 @@ fn a_workspace_chooses_its_model(start: Start) {
     assert_eq!(owner.recording(&first)["transcript"]["demo"], true);
     assert_eq!(owner.json("/api/workspace")["model"], Value::Null);
     mo.request("PUT", "/api/workspace").json(json!({"model": "demo"})).send().expect_error(403, "forbidden");
-    let refusal = owner.request("PUT", "/api/workspace").json(json!({"model": "late"})).send().expect_error(422, "model_missing");
+    let refusal =
+        owner.request("PUT", "/api/workspace").json(json!({"model": "late"})).send().expect_error(422, "model_missing");
     assert!(refusal.to_string().contains("double-tdrz"), "{refusal}");
     owner.request("PUT", "/api/workspace").json(json!({"model": "../demo"})).send().expect_error(422, "invalid_model");
-    let changed = owner.request("PUT", "/api/workspace").json(json!({"model": "double-tdrz"})).send().expect_status(200).json();
+    let changed =
+        owner.request("PUT", "/api/workspace").json(json!({"model": "double-tdrz"})).send().expect_status(200).json();
     assert_eq!(changed, mo.json("/api/workspace"));
 
     let second = uploaded(&app, &owner);

@@ -13,6 +13,8 @@ use super::uploader;
 /// More than a compaction takes together.
 const TINY_SLICES: usize = 40;
 const TINY_BYTES: usize = 900;
+/// So many in a row never stay.
+const TINY_RUN: i64 = 32;
 
 /// A stale PATCH may come between once; after that nobody else is there.
 const TRIES_AFTER_A_STALE_PATCH: usize = 4;
@@ -287,7 +289,8 @@ impl Transfer<'_> {
         self.run.board.count(Kind::TinySlices);
         let id = self.path.rsplit('/').next().unwrap_or_default();
         let rows = format!("select count(*) from upload_slices where upload_id = '{id}' and start_bytes >= {from}");
-        let is_compacted = || self.run.database.number(&rows) <= TINY_SLICES as i64 / 2;
+        // Those before may have filled a run early; a new one can have begun behind it, and is shorter than a run.
+        let is_compacted = || self.run.database.number(&rows) < TINY_RUN;
         if self.run.board.was_calm_since(mark) {
             let slices = format!("select start_bytes || '+' || size_bytes from upload_slices where upload_id = '{id}'");
             let what = format!("tiny slices from {from} on to be compacted: {:?}", self.run.database.column(&slices));

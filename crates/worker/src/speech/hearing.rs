@@ -1,8 +1,10 @@
 //! One window through Whisper: samples in, sentences with timed words out.
 
+use std::collections::HashMap;
 use std::ffi::c_void;
 use std::fs::File;
 use std::io::Cursor;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
@@ -44,14 +46,16 @@ fn invalid(why: &str) -> SpeechError {
 
 /// The weights, which every ear shares.
 struct Model {
-    context: WhisperContext,
+    context: Arc<WhisperContext>,
     multilingual: bool,
     threads: i32,
 }
 
 /// A decoder state of its own.
 struct Ear {
-    state: WhisperState,
+    context: Arc<WhisperContext>,
+    /// Always there, but while it is renewed.
+    state: Option<WhisperState>,
     multilingual: bool,
     threads: i32,
     /// The first token that stands for no text: every one from it on is a language, a task or a time.
@@ -79,16 +83,19 @@ impl Model {
         // Without flash attention: the demo model took four times as long with it.
         let context = WhisperContext::new_from_buffer_with_params(bytes, WhisperContextParameters::default())
             .map_err(|_| invalid("whisper.cpp refuses it"))?;
-        Ok(Self { context, multilingual: header.multilingual, threads })
+        Ok(Self { context: Arc::new(context), multilingual: header.multilingual, threads })
     }
 
     fn ear(&self) -> Result<Ear, SpeechError> {
-        let state = self
-            .context
-            .create_state()
-            .map_err(|_| SpeechError::inference_failed("There is not enough memory for the model."))?;
-        let end_of_text = self.context.token_eot();
-        Ok(Ear { state, multilingual: self.multilingual, threads: self.threads, end_of_text })
+        let mut ear = Ear {
+            context: self.context.clone(),
+            state: None,
+            multilingual: self.multilingual,
+            threads: self.threads,
+            end_of_text: self.context.token_eot(),
+        };
+        ear.fresh_state()?;
+        Ok(ear)
     }
 }
 
@@ -107,11 +114,48 @@ impl Transcriber for Ear {
         hear_out(samples, &spans_of(samples), |part| self.decode(request, language.as_deref(), part, is_forgotten))?
             .into_iter()
             .try_for_each(pass_on)?;
-        Ok(language.or_else(|| whisper_rs::get_lang_str(self.state.full_lang_id_from_state()).map(str::to_owned)))
+        let detected = self.state.as_ref().and_then(|state| whisper_rs::get_lang_str(state.full_lang_id_from_state()));
+        Ok(language.or_else(|| detected.map(str::to_owned)))
     }
 }
 
 impl Ear {
+    fn fresh_state(&mut self) -> Result<&mut WhisperState, SpeechError> {
+        // The memory of the old one first.
+        self.state = None;
+        let state = self.context.create_state();
+        let state = state.map_err(|_| SpeechError::inference_failed("There is not enough memory for the model."))?;
+        Ok(self.state.insert(state))
+    }
+
+    /// Whisper decodes without chance first, and where that is doubtful with more and more of it. Its dice live in the
+    /// state, so that one that has heard other windows before would throw others: the same sound is to give the same text.
+    fn run(
+        &mut self,
+        request: &Request,
+        language: Option<&str>,
+        samples: &[f32],
+        is_forgotten: &AtomicBool,
+    ) -> Result<&WhisperState, SpeechError> {
+        let failed = |error: whisper_rs::WhisperError| {
+            SpeechError::inference_failed(format!("Whisper could not decode a window: {error}."))
+        };
+        let mut parameters = self.parameters(request, language, samples.len(), is_forgotten);
+        parameters.set_temperature_inc(0.0);
+        let state = match &mut self.state {
+            Some(state) => state,
+            None => self.fresh_state()?,
+        };
+        state.full(parameters, samples).map_err(failed)?;
+        if is_doubtful(state) {
+            let mut parameters = self.parameters(request, language, samples.len(), is_forgotten);
+            parameters.set_temperature(FIRST_TEMPERATURE);
+            parameters.set_temperature_inc(FIRST_TEMPERATURE);
+            self.fresh_state()?.full(parameters, samples).map_err(failed)?;
+        }
+        self.state.as_ref().ok_or_else(|| SpeechError::inference_failed("The model has no state."))
+    }
+
     fn decode(
         &mut self,
         request: &Request,
@@ -122,20 +166,18 @@ impl Ear {
         let window_ms = samples_to_ms(samples.len());
         let spans = spans_of(samples);
         let (samples, times) = without_silence(samples, &spans);
-        let parameters = self.parameters(request, language, samples.len(), is_forgotten);
-        self.state
-            .full(parameters, &samples)
-            .map_err(|error| SpeechError::inference_failed(format!("Whisper could not decode a window: {error}.")))?;
+        let end_of_text = self.end_of_text;
+        let state = self.run(request, language, &samples, is_forgotten)?;
         let mut segments = Vec::new();
         let mut from_ms = 0;
-        for segment in self.state.as_iter() {
+        for segment in state.as_iter() {
             let time = |centiseconds: i64, is_end: bool| {
                 times.back(centiseconds.saturating_mul(10).clamp(0, window_ms), is_end).clamp(0, window_ms)
             };
             let start_ms = time(segment.start_timestamp(), false).max(from_ms);
             let end_ms = time(segment.end_timestamp(), true).max(start_ms);
             let tokens = (0..segment.n_tokens()).filter_map(|at| segment.get_token(at)).collect::<Vec<_>>();
-            let text = tokens.iter().filter(|token| token.token_id() < self.end_of_text);
+            let text = tokens.iter().filter(|token| token.token_id() < end_of_text);
             let tokens: Vec<Token<'_>> = text
                 .map(|token| {
                     let data = token.token_data();
@@ -205,6 +247,36 @@ impl Ear {
         }
         parameters
     }
+}
+
+/// Whisper's own steps, and its own thresholds of a text that it doubts: the mean logarithm of its tokens' probabilities,
+/// and the entropy of the last of them, which is low where they repeat themselves (Radford et al., "Robust Speech Recognition
+/// via Large-Scale Weak Supervision", 2022, section 4.5, as whisper.cpp has it).
+const FIRST_TEMPERATURE: f32 = 0.2;
+const LEAST_LOG_PROBABILITY: f64 = -1.0;
+const LEAST_ENTROPY: f64 = 2.4;
+const ENTROPY_TOKENS: usize = 32;
+
+fn is_doubtful(state: &WhisperState) -> bool {
+    let mut tokens = Vec::new();
+    for segment in state.as_iter() {
+        let all = (0..segment.n_tokens()).filter_map(|at| segment.get_token(at));
+        tokens.extend(all.map(|token| (token.token_id(), f64::from(token.token_data().plog))));
+    }
+    if tokens.is_empty() {
+        return false;
+    }
+    let mean = tokens.iter().map(|(_, plog)| plog).sum::<f64>() / tokens.len() as f64;
+    let ids: Vec<i32> = tokens.iter().map(|(id, _)| *id).collect();
+    mean < LEAST_LOG_PROBABILITY
+        || (ids.len() > ENTROPY_TOKENS && entropy(&ids[ids.len() - ENTROPY_TOKENS..]) < LEAST_ENTROPY)
+}
+
+/// In nats.
+fn entropy(ids: &[i32]) -> f64 {
+    let mut counts: HashMap<i32, usize> = HashMap::new();
+    ids.iter().for_each(|id| *counts.entry(*id).or_insert(0) += 1);
+    counts.values().map(|count| *count as f64 / ids.len() as f64).map(|part| -part * part.ln()).sum()
 }
 
 unsafe extern "C" fn is_set(flag: *mut c_void) -> bool {
