@@ -59,6 +59,7 @@ fn lock_and_become(
         limits: order.limits,
         read: if order.input_is_file { vec!["/proc/self/fd/0".into()] } else { vec![] },
         write: if order.output_is_file { vec!["/proc/self/fd/1".into()] } else { vec![] },
+        devices: vec![],
         parent: Some(order.parent),
     };
     close_inherited()?;
@@ -67,9 +68,10 @@ fn lock_and_become(
     // SAFETY: the default action runs no code of ours.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     super::prepare(&policy)?;
-    files::restrict(&policy.read, &policy.write, Some(files::Program { path: &order.program, file: program }))?;
+    files::restrict(&policy, Some(files::Program { path: &order.program, file: program }))?;
     let empty_path = secret_empty_path()?;
-    filter::Filter { may_write: order.output_is_file, program: Some(empty_path as u64) }.install()?;
+    filter::Filter { may_write: order.output_is_file, has_devices: false, program: Some(empty_path as u64) }
+        .install()?;
     Err(become_program(program, empty_path, arguments))
 }
 

@@ -8,7 +8,7 @@ use landlock::{
     RulesetCreatedAttr, RulesetStatus, Scope,
 };
 
-use super::CageError;
+use super::{CageError, Policy};
 
 /// Whether the kernel keeps files away too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,29 +39,24 @@ const LOADERS: [&str; 5] = [
     "/lib/ld-musl-aarch64.so.1",
 ];
 
-pub(super) fn restrict(
-    read: &[PathBuf],
-    write: &[PathBuf],
-    program: Option<Program<'_>>,
-) -> Result<Enforcement, CageError> {
-    apply(read, write, program).map_err(|error| CageError::Landlock(error.to_string()))
+pub(super) fn restrict(policy: &Policy, program: Option<Program<'_>>) -> Result<Enforcement, CageError> {
+    apply(policy, program).map_err(|error| CageError::Landlock(error.to_string()))
 }
 
-fn apply(
-    read: &[PathBuf],
-    write: &[PathBuf],
-    program: Option<Program<'_>>,
-) -> Result<Enforcement, Box<dyn std::error::Error>> {
+fn apply(policy: &Policy, program: Option<Program<'_>>) -> Result<Enforcement, Box<dyn std::error::Error>> {
     let mut rules = Ruleset::default()
         .handle_access(AccessFs::from_all(INTERFACE))?
         .handle_access(AccessNet::from_all(INTERFACE))?
         .scope(Scope::from_all(INTERFACE))?
         .create()?;
-    for path in read {
+    for path in &policy.read {
         rules = allow_path(rules, path, AccessFs::ReadFile | AccessFs::ReadDir)?;
     }
-    for path in write {
+    for path in &policy.write {
         rules = allow_path(rules, path, AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::Truncate)?;
+    }
+    if !policy.devices.is_empty() {
+        rules = allow_devices(rules, &policy.devices)?;
     }
     if let Some(program) = program {
         rules = allow_program(rules, &program)?;
@@ -71,6 +66,22 @@ fn apply(
         RulesetStatus::NotEnforced => Enforcement::SeccompOnly,
         _ => Enforcement::Landlock,
     })
+}
+
+/// What drivers read beside their libraries.
+const DRIVERS: [&str; 5] = ["/etc", "/usr/share", "/opt", "/proc", "/sys"];
+
+fn allow_devices(mut rules: RulesetCreated, devices: &[PathBuf]) -> Result<RulesetCreated, Box<dyn std::error::Error>> {
+    for path in LIBRARIES.iter().chain(&DRIVERS) {
+        rules = allow_path(rules, Path::new(path), AccessFs::ReadFile | AccessFs::ReadDir)?;
+    }
+    for path in devices {
+        let access = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::IoctlDev;
+        if path.exists() {
+            rules = rules.add_rule(PathBeneath::new(PathFd::new(path)?, access))?;
+        }
+    }
+    Ok(rules)
 }
 
 fn allow_program(

@@ -17,6 +17,8 @@ use super::CageError;
 pub(super) struct Filter {
     /// Whether files may be opened for writing at all.
     pub may_write: bool,
+    /// Whether a driver is spoken to.
+    pub has_devices: bool,
     /// The address of the empty path in the one `execveat` that is allowed.
     pub program: Option<u64>,
 }
@@ -44,6 +46,9 @@ impl Filter {
 
     fn allowed(&self) -> Result<Rules, BackendError> {
         let mut rules: Rules = CALLS.iter().map(|call| (*call, vec![])).collect();
+        if self.has_devices {
+            rules.extend(DRIVER_CALLS.iter().map(|call| (*call, vec![])));
+        }
         // Threads share everything with their process; a clone without that flag is a process.
         rules.insert(libc::SYS_clone, vec![one(0, masked(CLONE_THREAD), CLONE_THREAD)?]);
         // Reading limits is fine, setting them is not: root could raise them again.
@@ -102,6 +107,23 @@ const WRITE_FLAGS: u64 = (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC).unsig
 
 /// Names of threads, and libcap's question which capabilities exist (it runs when the library is loaded).
 const PRCTLS: [libc::c_int; 3] = [libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_CAPBSET_READ];
+
+/// What the libraries of graphics cards call besides. Sockets and programs stay away from them, too.
+const DRIVER_CALLS: &[i64] = &[
+    libc::SYS_ioctl,
+    libc::SYS_eventfd2,
+    libc::SYS_pipe2,
+    libc::SYS_memfd_create,
+    libc::SYS_epoll_create1,
+    libc::SYS_epoll_ctl,
+    libc::SYS_epoll_pwait,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_mbind,
+    libc::SYS_munlock,
+    libc::SYS_mincore,
+    libc::SYS_getdents64,
+    libc::SYS_flock,
+];
 
 /// What ffmpeg, whisper.cpp and the C library under them were seen to call, by kind. Absent on purpose:
 /// sockets, new processes, signals to others, memfd, io_uring, ptrace, mounts, keys, changes to the

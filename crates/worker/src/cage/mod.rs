@@ -36,6 +36,9 @@ pub struct Policy {
     pub read: Vec<PathBuf>,
     /// Existing files that may be opened for reading and writing.
     pub write: Vec<PathBuf>,
+    /// Devices that may be opened and spoken to. Where there are any, so may be what drivers want: system libraries,
+    /// what the system tells of its hardware, event descriptors.
+    pub devices: Vec<PathBuf>,
     /// The process that must still be the parent; when it ends, so does this one.
     pub parent: Option<u32>,
 }
@@ -60,8 +63,10 @@ pub enum CageError {
 /// Whatever part is missing. The caller must end then, since it may be half caged.
 pub fn enter(policy: &Policy) -> Result<Enforcement, CageError> {
     prepare(policy)?;
-    let enforcement = files::restrict(&policy.read, &policy.write, None)?;
-    filter::Filter { may_write: !policy.write.is_empty(), program: None }.install()?;
+    let enforcement = files::restrict(policy, None)?;
+    let has_devices = !policy.devices.is_empty();
+    let may_write = has_devices || !policy.write.is_empty();
+    filter::Filter { may_write, has_devices, program: None }.install()?;
     Ok(enforcement)
 }
 

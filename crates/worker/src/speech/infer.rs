@@ -85,17 +85,33 @@ fn enter_cage(model: &File, call: &Call) -> Result<(), SpeechError> {
         cpu_seconds: 12 * 3600 * threads,
         // The file is mapped and copied; whisper.cpp's buffers took 1 GB a slot for the largest model, and each
         // thread reserves some 80 MB of addresses.
-        memory_bytes: 3 * size_bytes + (2 << 30) + ((call.slots as u64) << 30) + threads * (80 << 20),
+        memory_bytes: if cfg!(feature = "gpu") {
+            // Drivers reserve addresses for all the memory of a card and of the machine.
+            u64::MAX
+        } else {
+            3 * size_bytes + (2 << 30) + ((call.slots as u64) << 30) + threads * (80 << 20)
+        },
         output_bytes: 0,
         // Kept by the parent, for each window.
         wall: Duration::MAX,
     };
-    let policy = Policy { limits, read: vec![], write: vec![], parent: Some(call.parent) };
+    let policy = Policy { limits, devices: devices(), parent: Some(call.parent), ..Policy::default() };
     cage::enter(&policy).map(drop).map_err(|error| SpeechError {
         code: "cage_unavailable",
         message: format!("The speech process could not be shut off from the system, so it does not run here: {error}."),
         retry: false,
     })
+}
+
+/// Those of graphics cards, in a build for one. What they are reached through was not tried with a real card.
+fn devices() -> Vec<PathBuf> {
+    if !cfg!(feature = "gpu") {
+        return Vec::new();
+    }
+    let nvidia = ["nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset"].map(String::from);
+    let numbered = (0..16).map(|card| format!("nvidia{card}"));
+    let others = ["dri", "kfd", "null", "zero"].map(String::from);
+    nvidia.into_iter().chain(numbered).chain(others).map(|name| PathBuf::from("/dev").join(name)).collect()
 }
 
 fn reply(reply: &Reply) -> io::Result<()> {
