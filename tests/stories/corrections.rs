@@ -1,6 +1,5 @@
 //! What people mend of a text: nothing of it is lost, by nobody, not even by a new transcription.
 
-use debrief_stories::recordings::percent_encoded;
 use debrief_stories::{Client, Reply, Start, TestApp, on_both_databases, speech};
 use serde_json::{Value, json};
 
@@ -15,15 +14,10 @@ on_both_databases![
     corrections_that_make_no_sense_are_refused,
     only_members_of_the_workspace_correct,
     corrections_outlive_a_better_transcription,
-    texts_have_paragraphs_and_suggested_chapters,
-    texts_go_out_and_come_back,
-    files_that_are_no_text_are_refused,
-    terms_are_written_right,
-    terms_make_sense_and_stay_in_their_workspace,
 ];
 
 /// A recording whose machine text is these lines, two seconds each.
-fn heard(app: &TestApp, owner: &Client, lines: &[&str]) -> String {
+pub fn heard(app: &TestApp, owner: &Client, lines: &[&str]) -> String {
     let id = owner.upload_file(&speech::sample("silence.wav"));
     owner.wait_ready(&id);
     app.wait_for_an_empty_queue();
@@ -47,37 +41,37 @@ fn heard(app: &TestApp, owner: &Client, lines: &[&str]) -> String {
     id
 }
 
-fn edit(client: &Client, id: &str, wanted: Value) -> Reply {
+pub fn edit(client: &Client, id: &str, wanted: Value) -> Reply {
     client.post(&format!("/api/recordings/{id}/transcript/edits")).json(wanted).send()
 }
 
-fn done(client: &Client, id: &str, wanted: Value) -> Value {
+pub fn done(client: &Client, id: &str, wanted: Value) -> Value {
     edit(client, id, wanted).expect_status(200).json()
 }
 
-fn undo(client: &Client, id: &str, edit: &Value) -> Reply {
+pub fn undo(client: &Client, id: &str, edit: &Value) -> Reply {
     let edit = edit.as_str().expect("an edit");
     client.post(&format!("/api/recordings/{id}/transcript/edits/{edit}/undo")).json(json!({})).send()
 }
 
 /// The line as a correction names it.
-fn seen(line: &Value) -> Value {
+pub fn seen(line: &Value) -> Value {
     json!({"id": line["id"], "revision": line["revision"]})
 }
 
-fn mend(client: &Client, id: &str, line: &Value, text: &str) -> Value {
+pub fn mend(client: &Client, id: &str, line: &Value, text: &str) -> Value {
     done(client, id, json!({"kind": "text", "line": seen(line), "text": text}))
 }
 
-fn texts(client: &Client, id: &str) -> Vec<String> {
+pub fn texts(client: &Client, id: &str) -> Vec<String> {
     client.segments(id).iter().map(|line| line["text"].as_str().unwrap().to_owned()).collect()
 }
 
-fn found(client: &Client, word: &str) -> usize {
+pub fn found(client: &Client, word: &str) -> usize {
     client.search(word).iter().filter(|moment| moment["kind"] == "transcript").count()
 }
 
-fn history(client: &Client, id: &str) -> Vec<Value> {
+pub fn history(client: &Client, id: &str) -> Vec<Value> {
     client.json(&format!("/api/recordings/{id}/transcript/edits"))["edits"].as_array().unwrap().clone()
 }
 
@@ -491,225 +485,5 @@ fn corrections_outlive_a_better_transcription(start: Start) {
     owner.post(&settle).json(json!({"use": "heard"})).send().expect_error(404, "not_found");
     undo(&owner, &id, &settled["edit"]["id"]).expect_status(200);
     assert_eq!(texts(&owner, &id)[3], machine[2]);
-    app.finish();
-}
-
-fn texts_have_paragraphs_and_suggested_chapters(start: Start) {
-    let app = start.serve();
-    let owner = app.owner();
-    let subjects = ["um the database migration adds a table", "the login page has a button, uh"];
-    let lines: Vec<&str> = (0..120).map(|at| subjects[at / 60]).collect();
-    let id = heard(&app, &owner, &lines);
-    app.database().change("update transcripts set language = 'en'");
-    let transcript = owner.transcript(&id);
-    assert_eq!(transcript["segments"][0]["fillers"], json!([[0, 3]]));
-    let path = format!("/api/recordings/{id}/chapters");
-    let list = owner.json(&path);
-    assert_eq!(list["chapters"], json!([]));
-    let suggested = list["suggested"].as_array().unwrap();
-    assert_eq!(suggested.iter().map(|one| &one["start_ms"]).collect::<Vec<_>>(), [0, 120_000], "{list:#}");
-    assert!(suggested[1]["title"].as_str().unwrap().to_lowercase().contains("login"), "{list:#}");
-    // A change of speakers is a new paragraph.
-    let begins = |transcript: &Value, at: usize| {
-        transcript["paragraphs"].as_array().unwrap().contains(&transcript["segments"][at]["id"])
-    };
-    assert!(begins(&transcript, 0) && !begins(&transcript, 1) && !begins(&transcript, 2));
-    let line = transcript["segments"][1]["id"].clone();
-    done(&owner, &id, json!({"kind": "speaker", "lines": [line], "speaker": {"name": "Ana"}}));
-    let transcript = owner.transcript(&id);
-    assert!(begins(&transcript, 1) && begins(&transcript, 2) && !begins(&transcript, 3));
-    // What people set is all there is.
-    let chosen = json!({"chapters": [{"start_ms": 0, "title": suggested[0]["title"]}]});
-    owner.request("PUT", &path).json(chosen).send().expect_status(200);
-    let list = owner.json(&path);
-    assert_eq!((list["chapters"].as_array().unwrap().len(), &list["suggested"]), (1, &json!([])));
-    app.finish();
-}
-
-fn import(client: &Client, id: &str, query: &str, file: &str) -> Reply {
-    let path = format!("/api/recordings/{id}/transcript/import?{query}");
-    client.post(&path).header("Content-Type", "text/plain").bytes(file.as_bytes()).send()
-}
-
-/// What a text says, without the names of its lines.
-fn said(client: &Client, id: &str) -> Vec<Value> {
-    let names = client.transcript(id)["speakers"].as_array().unwrap().clone();
-    let name = |line: &Value| names.iter().find(|one| one["id"] == line["speaker_id"]).map(|one| one["name"].clone());
-    client
-        .segments(id)
-        .iter()
-        .map(|line| json!([line["start_ms"], line["end_ms"], line["text"], line["words"], name(line)]))
-        .collect()
-}
-
-fn texts_go_out_and_come_back(start: Start) {
-    let app = start.serve();
-    let owner = app.owner();
-    let id = heard(&app, &owner, &["one two", "three four", "five"]);
-    let lines = owner.segments(&id);
-    mend(&owner, &id, &lines[0], "a --> b <i>x</i> & *stars* &lt;");
-    mend(&owner, &id, &lines[1], "مرحبا <b");
-    done(&owner, &id, json!({"kind": "speaker", "lines": [lines[1]["id"]], "speaker": {"name": "Ana & <Bo>"}}));
-    let file = |extension: &str| {
-        owner.get(&format!("/api/recordings/{id}/transcript.{extension}")).send().expect_status(200).text()
-    };
-    // The names of lines are new in each version.
-    let bare = |file: &str| -> Vec<String> {
-        file.lines().filter(|line| uuid::Uuid::try_parse(line).is_err()).map(str::to_owned).collect()
-    };
-    let before = said(&owner, &id);
-    let json_file = file("json");
-    for extension in ["vtt", "srt", "md", "txt"] {
-        let written = file(extension);
-        import(&owner, &id, &format!("format={extension}"), &written).expect_status(201);
-        let again = file(extension);
-        assert_eq!(bare(&again), bare(&written), "{extension}");
-        let texts_then: Vec<&Value> = before.iter().map(|line| &line[2]).collect();
-        let now = said(&owner, &id);
-        let texts_now: Vec<&Value> = now.iter().map(|line| &line[2]).collect();
-        assert_eq!(texts_now, texts_then, "{extension}");
-        import(&owner, &id, "format=json", &json_file).expect_status(201);
-        assert_eq!(said(&owner, &id), before, "JSON has all of it");
-    }
-    let recording = owner.recording(&id);
-    assert_eq!(recording["transcript"]["state"], "ready", "{recording:#}");
-    assert_eq!(owner.transcript(&id)["model"], "imported");
-    assert_eq!(found(&owner, "stars"), 1, "what is read is what is found");
-    // What was imported is corrected like anything else.
-    mend(&owner, &id, &owner.segments(&id)[2], "six");
-    assert_eq!(texts(&owner, &id)[2], "six");
-    import(&owner, &id, "format=srt&language=pt-BR", "1\n00:00:01,000 --> 00:00:02,000\nOlá\n").expect_status(201);
-    assert_eq!(
-        (texts(&owner, &id), owner.transcript(&id)["language"].clone()),
-        (vec!["Olá".to_owned()], json!("pt-BR"))
-    );
-    assert_eq!(owner.transcript(&id)["left_over"], 1, "a correction that does not fit is kept");
-    app.finish();
-}
-
-fn files_that_are_no_text_are_refused(start: Start) {
-    let app = start.serve();
-    let owner = app.owner();
-    let viewer = app.member(&owner, "Vera", "viewer");
-    let id = heard(&app, &owner, &["one"]);
-    let vtt = |times: &str| format!("WEBVTT\n\n{times}\nhello\n");
-    let refused = [
-        ("vtt", "hello".to_owned(), "not_readable"),
-        ("vtt", "WEBVTT\n".to_owned(), "invalid_lines"),
-        ("vtt", vtt("00:01.000 -> 00:02.000"), "not_readable"),
-        ("vtt", vtt("99:00:00.000 --> 99:00:01.000"), "invalid_time"),
-        ("vtt", vtt(&format!("{0}:00 --> {0}:01", "9".repeat(30))), "not_readable"),
-        ("srt", "nothing at all".to_owned(), "not_readable"),
-        ("md", "# Title\n".to_owned(), "not_readable"),
-        ("json", "{\"segments\": 1}".to_owned(), "not_readable"),
-        ("json", json!({"segments": [{"start_ms": -5, "end_ms": 5, "text": "x"}]}).to_string(), "invalid_time"),
-        (
-            "json",
-            json!({"segments": [{"start_ms": 0, "end_ms": 5, "text": "x".repeat(5001)}]}).to_string(),
-            "invalid_text",
-        ),
-        ("txt", "  \n ".to_owned(), "invalid_lines"),
-    ];
-    for (format, file, code) in refused {
-        import(&owner, &id, &format!("format={format}"), &file).expect_error(422, code);
-    }
-    import(&owner, &id, "format=srt&language=x_y", "1\n00:00:01,000 --> 00:00:02,000\nx\n")
-        .expect_error(422, "invalid_language");
-    let path = format!("/api/recordings/{id}/transcript/import?format=txt");
-    owner.post(&path).bytes([0xff, 0xfe, 0]).send().expect_error(422, "not_utf8");
-    import(&viewer, &id, "format=txt", "x").expect_error(403, "forbidden");
-    import(&app.stranger(), &id, "format=txt", "x").expect_error(404, "not_found");
-    assert_eq!((texts(&owner, &id), owner.transcript(&id)["version"].clone()), (vec!["one".to_owned()], json!(1)));
-    app.finish();
-}
-
-fn glossary(client: &Client, term: &str, heard_as: &[&str]) -> Reply {
-    client.post("/api/glossary").json(json!({"term": term, "heard_as": heard_as})).send()
-}
-
-fn terms_are_written_right(start: Start) {
-    let app = start.serve();
-    let owner = app.owner();
-    let sample = speech::sample("short-walkthrough.wav");
-    let older = owner.upload_file(&sample);
-    owner.wait_ready(&older);
-    let heard = owner.segments(&older);
-    let word = speech::words(heard[0]["text"].as_str().unwrap()).into_iter().max_by_key(String::len).unwrap();
-    let term = glossary(&owner, "ProductName", &[&word]).expect_status(201).json();
-
-    // New texts are mended as they come, and say so.
-    let newer = owner.upload_file(&sample);
-    owner.wait_ready(&newer);
-    let lines = owner.segments(&newer);
-    assert!(lines[0]["text"].as_str().unwrap().contains("ProductName"), "{:#}", lines[0]);
-    assert_eq!((&lines[0]["edited"]["kind"], &lines[0]["edited"]["by"]), (&json!("glossary"), &Value::Null));
-    assert!(found(&owner, "ProductName") >= 1);
-    assert!(
-        !owner
-            .search(&word)
-            .iter()
-            .any(|moment| moment["recording_id"] == newer.as_str() && moment["kind"] == "transcript")
-    );
-    // What the glossary did can be undone like anything else.
-    let edits = history(&owner, &newer);
-    assert_eq!((&edits[0]["kind"], &edits[0]["can_undo"]), (&json!("glossary"), &json!(true)));
-
-    // Older ones where somebody wants it, with what would change.
-    let path = format!("/api/glossary/{}", term["id"].as_str().unwrap());
-    let occurrences = owner.json(&format!("{path}/occurrences"))["occurrences"].as_array().unwrap().clone();
-    assert!(
-        !occurrences.is_empty() && occurrences.iter().all(|found| found["recording_id"] == older.as_str()),
-        "{occurrences:#?}"
-    );
-    assert_eq!(occurrences[0]["before"], heard[0]["text"]);
-    let mut wanted = occurrences.clone();
-    // Somebody was quicker there.
-    mend(&owner, &older, &heard[0], "Nothing of that kind.");
-    wanted.push(json!({"recording_id": older, "line_id": uuid::Uuid::now_v7().to_string(), "revision": 0}));
-    let count = wanted.len();
-    let mended = owner.post(&format!("{path}/mend")).json(json!({"lines": wanted})).send().expect_status(200).json();
-    assert_eq!(mended, json!({"mended": count - 2, "skipped": 2}));
-    assert_eq!(texts(&owner, &older)[0], "Nothing of that kind.");
-    assert!(owner.json(&format!("{path}/occurrences"))["occurrences"].as_array().unwrap().is_empty());
-    app.finish();
-}
-
-fn terms_make_sense_and_stay_in_their_workspace(start: Start) {
-    let app = start.serve();
-    let owner = app.owner();
-    let (member, viewer, stranger) =
-        (app.member(&owner, "Mo", "member"), app.member(&owner, "Vera", "viewer"), app.stranger());
-    let first = glossary(&member, " Debrief ", &["de brief", "De-Brief", "the brief"]).expect_status(201).json();
-    assert_eq!((&first["term"], &first["heard_as"]), (&json!("Debrief"), &json!(["de brief", "the brief"])));
-    let again = glossary(&owner, "debrief", &["THE BRIEF", "debris"]).expect_status(200).json();
-    assert_eq!(again["id"], first["id"]);
-    assert_eq!(again["heard_as"], json!(["de brief", "the brief", "debris"]));
-    assert_eq!(viewer.json("/api/glossary")["terms"].as_array().unwrap().len(), 1);
-    assert!(stranger.json("/api/glossary")["terms"].as_array().unwrap().is_empty());
-
-    let path = format!("/api/glossary/{}", first["id"].as_str().unwrap());
-    glossary(&viewer, "x", &[]).expect_error(403, "forbidden");
-    viewer.patch(&path).json(json!({"term": "x"})).send().expect_error(403, "forbidden");
-    viewer.delete(&path).send().expect_error(403, "forbidden");
-    viewer.post(&format!("{path}/mend")).json(json!({"lines": []})).send().expect_error(403, "forbidden");
-    stranger.patch(&path).json(json!({"term": "x"})).send().expect_error(404, "not_found");
-    stranger.get(&format!("{path}/occurrences")).send().expect_error(404, "not_found");
-    app.anyone().get("/api/glossary").send().expect_error(401, "login_required");
-    for (term, heard_as) in
-        [("", vec![]), ("!?", vec![]), ("ok", vec!["..."]), ("a\u{0}", vec![]), (&"x".repeat(101), vec![])]
-    {
-        glossary(&owner, term, &heard_as).expect_error(422, "invalid_text");
-    }
-    let many: Vec<String> = (0..51).map(|at| format!("v{at}")).collect();
-    let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    glossary(&owner, "ok", &many).expect_error(422, "too_many_variants");
-
-    let other = glossary(&owner, "Other", &[]).expect_status(201).json();
-    owner.patch(&path).json(json!({"term": "OTHER"})).send().expect_error(409, "conflict");
-    let changed = owner.patch(&path).json(json!({"heard_as": []})).send().expect_status(200).json();
-    assert_eq!((&changed["term"], &changed["heard_as"]), (&json!("Debrief"), &json!([])));
-    owner.delete(&format!("/api/glossary/{}", other["id"].as_str().unwrap())).send().expect_status(204);
-    owner.delete(&format!("/api/glossary/{}", percent_encoded("x"))).send().expect_error(404, "not_found");
-    assert_eq!(owner.json("/api/glossary")["terms"].as_array().unwrap().len(), 1);
     app.finish();
 }

@@ -33,6 +33,9 @@ mod trust;
 mod models;
 
 mod corrections;
+mod glossary;
+mod imports;
+mod structure;
 
 mod search;
 

@@ -14,6 +14,7 @@ mod importing;
 mod left_overs;
 mod lines;
 mod speakers;
+mod splitting;
 mod translations;
 
 pub use correcting::{

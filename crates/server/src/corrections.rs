@@ -1,5 +1,6 @@
 //! Corrections of a text: what people mend, its history, and what an earlier text's did not fit.
 
+mod left_overs;
 pub mod view;
 
 use axum::Json;
@@ -8,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use debrief_db::transcripts::{self, Correction, Desk, FindText, Refusal, Seen, Transcript, WhichSpeaker};
 use debrief_db::{Principal, Tx};
-use debrief_model::{EditId, LeftOverId, RecordingId, Role, SegmentId, SpeakerId};
+use debrief_model::{EditId, RecordingId, Role, SegmentId, SpeakerId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -19,7 +20,7 @@ use crate::principal::VisibleRecording;
 use crate::recordings::check_text;
 use crate::state::AppState;
 use crate::uploads::creation::idempotency_key;
-use view::{Conflict, EditView, LeftOverList, MatchView, OutcomeView};
+use view::{Conflict, EditView, MatchView, OutcomeView};
 
 /// A line that a person can read at once; a whole transcript is no line.
 const TEXT_CHARS: usize = 5_000;
@@ -32,8 +33,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(undo))
-        .routes(routes!(left_over))
-        .routes(routes!(settle))
+        .merge(left_overs::router())
         .routes(routes!(find_line))
 }
 
@@ -337,54 +337,6 @@ async fn undo(
     let transcript = shown(&mut tx, recording.id).await?;
     let desk = Desk::of(&principal, &transcript, idempotency_key(&headers)?);
     match transcripts::undo(&mut tx, &desk, edit_id).await {
-        Ok(outcome) => answer(tx, &transcript, outcome, Vec::new()).await,
-        Err(refusal) => refused(refusal),
-    }
-}
-
-/// Corrections of an earlier text that do not fit this one, and wait for a person.
-#[utoipa::path(get, path = "/api/recordings/{id}/transcript/left-over", tag = "transcripts", params(("id" = RecordingId, Path)),
-    responses((status = 200, body = LeftOverList), (status = 404, body = crate::error::ErrorBody)))]
-async fn left_over(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<LeftOverList>> {
-    let mut reader = state.db.read().await?;
-    let found = match transcripts::shown(&mut reader, visible.recording.id).await? {
-        Some(transcript) => transcripts::left_overs(&mut reader, transcript.id).await?,
-        None => Vec::new(),
-    };
-    Ok(Json(LeftOverList::of(found)))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct Settlement {
-    #[serde(rename = "use")]
-    uses: Uses,
-}
-
-#[derive(PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Uses {
-    /// The corrected text, in the place of what was heard now.
-    Edited,
-    /// What was heard now.
-    Heard,
-}
-
-/// Settles a left-over correction.
-#[utoipa::path(post, path = "/api/recordings/{id}/transcript/left-over/{left_over_id}", tag = "transcripts", request_body = Settlement,
-    params(("id" = RecordingId, Path), ("left_over_id" = LeftOverId, Path)),
-    responses((status = 200, body = OutcomeView), (status = 403, body = crate::error::ErrorBody), (status = 404, body = crate::error::ErrorBody)))]
-async fn settle(
-    State(state): State<AppState>,
-    visible: VisibleRecording,
-    path: Path<(String, String)>,
-    JsonBody(settlement): JsonBody<Settlement>,
-) -> Result<Response> {
-    let VisibleRecording { principal, recording } = or_forbidden(visible)?;
-    let left_over_id: LeftOverId = second_of(path, "correction")?;
-    let mut tx = state.db.begin().await?;
-    let transcript = shown(&mut tx, recording.id).await?;
-    let desk = Desk::of(&principal, &transcript, None);
-    match transcripts::settle(&mut tx, &desk, left_over_id, settlement.uses == Uses::Edited).await {
         Ok(outcome) => answer(tx, &transcript, outcome, Vec::new()).await,
         Err(refusal) => refused(refusal),
     }

@@ -5,6 +5,7 @@
 //! planned anew, so that an attempt which is cut goes on behind them.
 
 mod arriving;
+mod pace;
 mod scribe;
 pub(super) mod sound;
 pub(super) mod tape;

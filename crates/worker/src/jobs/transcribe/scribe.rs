@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::time::Instant;
 
 use debrief_db::transcripts::{self, NewSegment, Window, WindowResult, WindowState};
 use debrief_db::{glossary, jobs, recordings};
@@ -15,6 +14,7 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 
 use super::arriving::Broken;
+use super::pace::Pace;
 use super::sound::{Piece, Sound};
 use super::tape::Tape;
 use super::{Transcribe, interrupted};
@@ -400,34 +400,5 @@ fn placed_at(start_ms: i64, segment: HeardSegment, speaker_turn: bool) -> NewSeg
         confidence: segment.confidence,
         words: segment.words.into_iter().map(later).collect(),
         speaker_turn,
-    }
-}
-
-/// How far into the sound everything is heard, and how long the rest will take at this pace.
-struct Pace {
-    began: Instant,
-    total_ms: Option<i64>,
-    from_ms: Option<i64>,
-    reached_ms: i64,
-}
-
-impl Pace {
-    fn new(total_ms: Option<i64>) -> Self {
-        Self { began: Instant::now(), total_ms, from_ms: None, reached_ms: 0 }
-    }
-
-    fn reached(&mut self, ms: i64) {
-        self.from_ms.get_or_insert(ms);
-        self.reached_ms = self.reached_ms.max(ms);
-    }
-
-    fn progress(&self, total_ms: Option<i64>) -> Option<f64> {
-        total_ms.map(|total_ms| (self.reached_ms as f64 / total_ms.max(1) as f64).min(1.0))
-    }
-
-    fn eta_ms(&self, total_ms: Option<i64>) -> Option<i64> {
-        let (total_ms, done_ms) = (total_ms?, self.reached_ms - self.from_ms?);
-        let elapsed = self.began.elapsed().as_millis() as i64;
-        (done_ms > 0).then(|| (total_ms - self.reached_ms).max(0) * elapsed / done_ms)
     }
 }
