@@ -72,7 +72,7 @@ test('a file that is dropped while the dialog is open is imported, and not uploa
 test('filler words are hidden where one reads, and only there', async () => {
   await fromMenu(page, 'Hide filler words');
   await line(page, 1).getByRole('img', { name: 'Only filler words' }).waitFor();
-  const read = ['We open the upload page.', '…', 'And then, we deploy it.', 'That is all.'];
+  const read = ['We open the upload page.', '…', 'And then we deploy it.', 'That is all.'];
   assert.deepEqual(await texts(), read);
   await page.screenshot({ path: join(ARTEFACTS, 'fillers-hidden.png') });
   await open(page, 2);

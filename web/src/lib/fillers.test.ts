@@ -25,7 +25,8 @@ const read = (line: string) =>
 
 it.each([
   ['nothing to hide', 'nothing to hide'],
-  ['{Um, }so we, {uh, }ship. {Hmm}.', 'So we, ship.'],
+  ['{Um, }so we, {uh, }ship. {Hmm}.', 'So we ship.'],
+  ['pay the, {um, }{uh, }invoice, {er }today', 'pay the invoice, today'],
   ['we {uh }ship', 'we ship'],
   ['We ship {uh}.', 'We ship.'],
   ['We ship it, {um}.', 'We ship it.'],

@@ -36,6 +36,7 @@ export function withoutFillers(runs: readonly Run[], fillers: readonly (readonly
   let capital = false;
   for (const [from = 0, to = 0] of fillers) {
     capital = closeUp(kept, letters.slice(at, from), capital, at > 0);
+    if (letters.slice(from, to).some(({ text }) => PAUSE.test(text))) dropPause(kept);
     capital ||= beginsSentence(kept) && isCapital(letters[from]?.text ?? '');
     at = Math.max(at, to);
   }
@@ -73,6 +74,14 @@ function closeUp(kept: Letter[], behind: Letter[], capital: boolean, cut: boolea
   if (capital) rest[0] = { ...first, text: capitalised(first.text) };
   kept.push(...rest);
   return false;
+}
+
+/** Of the two commas around a filler, the one behind it goes with it: then the one before has no use. */
+function dropPause(kept: Letter[]): void {
+  const spaces = kept.slice(kept.findLastIndex(({ text }) => !SPACE.test(text)) + 1);
+  trimEnd(kept, SPACE);
+  trimEnd(kept, PAUSE);
+  kept.push(...spaces);
 }
 
 /** The punctuation of a sentence that is gone goes with it, and the space behind it. */
