@@ -68,6 +68,22 @@ test('what is said suggests chapters, which are taken over with their titles or 
   await save([]);
 });
 
+test('who may not change the recording reads suggestions, and goes where they lead', async () => {
+  const { page: reader, context } = await story.login();
+  await reader.route(`**/api/recordings/${recording}`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), can_edit: false } });
+  });
+  await reader.goto(`/r/${recording}`);
+  const seen = reader.getByRole('group', { name: 'Suggested chapters' });
+  await seen.waitFor();
+  assert.equal(await seen.getByRole('button').count(), 2);
+  await seen.getByRole('button').nth(1).press('Enter');
+  await reader.waitForFunction(() => document.querySelector('video').currentTime >= 49);
+  await seen.locator('[aria-current=true]').waitFor();
+  await context.close();
+});
+
 test('chapters are written on the page, and what is wrong is told before it is sent', async () => {
   await chapters()
     .getByRole('button', { name: /Add a chapter at/ })
