@@ -190,7 +190,7 @@ const KILL_EVERY: Duration = Duration::from_secs(3);
 
 fn killed_every_few_seconds_little_is_heard_again(start: Start) {
     let is_long = is_full() && !start.is_on_postgres();
-    let app = start.env("RUST_LOG", "info,debrief_worker=debug").serve();
+    let app = start.env("DEBRIEF_LOG", "info,debrief_worker=debug").serve();
     let owner = app.owner();
     let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 150_000 });
     spoken.wave.write(&app.folder().join("long.wav"));

@@ -101,10 +101,11 @@ fn what_is_said_in_another_language_gets_english_captions(start: Start) {
     // Transcribing again changes nothing of what is said in English.
     transcribe_with(&owner, &id, "demo");
     assert_eq!(owner.json(&path)["lines"], translation["lines"]);
-    // Only who may see the recording sees it, and who only reads can neither make nor remove one.
+    // Who only reads can neither make nor remove one.
     let vera = app.member(&owner, "Vera", "viewer");
-    vera.get(&path).send().expect_error(404, "not_found");
-    vera.delete(&path).send().expect_error(404, "not_found");
+    assert_eq!(vera.json(&path)["lines"], translation["lines"]);
+    vera.post(&path).json(json!({})).send().expect_error(403, "forbidden");
+    vera.delete(&path).send().expect_error(403, "forbidden");
     owner.delete(&path).send().expect_status(204);
     owner.get(&path).send().expect_error(404, "not_found");
     owner.delete(&path).send().expect_error(404, "not_found");

@@ -128,8 +128,8 @@ impl Ear {
         Ok(self.state.insert(state))
     }
 
-    /// Whisper decodes without chance first, and where that is doubtful with more and more of it. Its dice live in the
-    /// state, so that one that has heard other windows before would throw others: the same sound is to give the same text.
+    /// The same sound is to give the same text. whisper.cpp's dice live in the state, so that one that has heard other
+    /// windows before throws others: its beams grow by chance, and so does what it tries where a text is doubtful.
     fn run(
         &mut self,
         request: &Request,
@@ -141,6 +141,10 @@ impl Ear {
             SpeechError::inference_failed(format!("Whisper could not decode a window: {error}."))
         };
         let mut parameters = self.parameters(request, language, samples.len(), is_forgotten);
+        if has_beams(request) {
+            self.fresh_state()?.full(parameters, samples).map_err(failed)?;
+            return self.heard();
+        }
         parameters.set_temperature_inc(0.0);
         let state = match &mut self.state {
             Some(state) => state,
@@ -153,6 +157,10 @@ impl Ear {
             parameters.set_temperature_inc(FIRST_TEMPERATURE);
             self.fresh_state()?.full(parameters, samples).map_err(failed)?;
         }
+        self.heard()
+    }
+
+    fn heard(&self) -> Result<&WhisperState, SpeechError> {
         self.state.as_ref().ok_or_else(|| SpeechError::inference_failed("The model has no state."))
     }
 
@@ -212,7 +220,7 @@ impl Ear {
 
     /// As whisper.cpp's own command line decodes: five beams, and higher temperatures where that fails. The beams
     /// share each pass over the decoder's weights, which is what decoding waits for, so they cost far less than
-    /// five times one. In short windows they gain nothing over two: 0.4 % of 3,183 words were wrong with either.
+    /// five times one. In short windows they gain nothing: of 2,581 words 0.2 % were wrong without, 0.6 % with five.
     fn parameters<'a>(
         &self,
         request: &Request,
@@ -220,8 +228,9 @@ impl Ear {
         samples: usize,
         is_forgotten: &AtomicBool,
     ) -> FullParams<'a, 'static> {
-        let beam_size = if request.short_context { 2 } else { 5 };
-        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size, patience: -1.0 });
+        let beams = SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 };
+        let best = SamplingStrategy::Greedy { best_of: 5 };
+        let mut parameters = FullParams::new(if has_beams(request) { beams } else { best });
         parameters.set_n_threads(self.threads);
         parameters.set_language(language);
         parameters.set_translate(request.translate && self.multilingual);
@@ -247,6 +256,10 @@ impl Ear {
         }
         parameters
     }
+}
+
+fn has_beams(request: &Request) -> bool {
+    !request.short_context
 }
 
 /// Whisper's own steps, and its own thresholds of a text that it doubts: the mean logarithm of its tokens' probabilities,

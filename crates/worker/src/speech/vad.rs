@@ -54,6 +54,10 @@ const LIVELY_RANGE_DB: f32 = 4.0;
 const ECHO_DB: f32 = 35.0;
 /// Below this number of frames a percentile says nothing, and no word is shorter.
 const LEAST_FRAMES: usize = 6;
+/// So short, it may be a click: earshot gives those up to 0.72, most of all where it has heard nothing before. A short word
+/// by itself is above 0.9.
+const SHORT_FRAMES: usize = 20;
+const SURE_SCORE: f32 = 0.8;
 /// Stops inside words (before t, p, k) last up to 150 ms; a pause between sentences is longer.
 const BRIDGED_GAP_FRAMES: usize = 18;
 /// A window holds a stretch and the air around it, so an unbroken one above its length less this is cut somewhere.
@@ -194,6 +198,8 @@ struct Runs {
     open: Option<Run>,
     /// The open run is the rest of a longer one, and counts however short it is.
     is_rest: bool,
+    /// The highest score of the open run.
+    highest: f32,
 }
 
 struct Stretch {
@@ -203,7 +209,7 @@ struct Stretch {
 
 impl Runs {
     fn new(longest_ms: i64) -> Self {
-        Self { longest: frames_in(longest_ms), stretch: None, open: None, is_rest: false }
+        Self { longest: frames_in(longest_ms), stretch: None, open: None, is_rest: false, highest: 0.0 }
     }
 
     fn push(&mut self, score: f32, at: usize, frames: &[Frame], found: &mut Vec<Run>) {
@@ -223,6 +229,7 @@ impl Runs {
         if has_begun {
             let open = self.open.get_or_insert(Run { start, end: at });
             open.end = at + 1;
+            self.highest = self.highest.max(score);
             // Only where the whole of what may be cut off is known, as it would be at the end.
             if open.end - open.start >= self.longest + LEAST_FRAMES {
                 self.cut(frames, found);
@@ -235,9 +242,12 @@ impl Runs {
         while self.open.is_some_and(|open| open.end - open.start > self.longest) {
             self.cut(frames, found);
         }
-        let counts = |run: &Run| self.is_rest || run.end - run.start >= LEAST_FRAMES;
+        let is_sure = self.highest >= SURE_SCORE;
+        let least = if is_sure { LEAST_FRAMES } else { SHORT_FRAMES };
+        let counts = |run: &Run| self.is_rest || run.end - run.start >= least;
         found.extend(self.open.take().filter(counts));
         self.is_rest = false;
+        self.highest = 0.0;
     }
 
     /// Gives the first part of a run that no window can hold, up to its quietest point.

@@ -135,3 +135,34 @@ fn how_samples_are_pushed_makes_no_difference() {
         }
     }
 }
+
+/// Strokes of a keyboard, some 200 ms apart, right from the start, where earshot has heard nothing yet.
+fn strokes(seconds: usize, seed: u32) -> Vec<i16> {
+    let mut random = seed;
+    let mut next = move || {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(random >> 8) / f64::from(1 << 24)
+    };
+    let mut sound = vec![0.0; seconds * SAMPLE_RATE];
+    let mut at = 0;
+    while at < sound.len() {
+        for (delay_ms, loudness) in [(0.0, 0.5), (60.0 + 40.0 * next(), 0.25)] {
+            let begin = at + (delay_ms * SAMPLE_RATE as f64 / 1000.0) as usize;
+            let pitch = 1800.0 + 1500.0 * next();
+            for (i, sample) in sound.iter_mut().skip(begin).take(400).enumerate() {
+                let t = i as f64 / SAMPLE_RATE as f64;
+                let body = 0.6 * (2.0 * next() - 1.0) + 0.4 * (std::f64::consts::TAU * pitch * t).sin();
+                *sample += loudness * (-t * 320.0).exp() * body;
+            }
+        }
+        at += ((120.0 + 200.0 * next()) * SAMPLE_RATE as f64 / 1000.0) as usize;
+    }
+    sound.into_iter().map(|sample: f64| (sample * 32_000.0) as i16).collect()
+}
+
+#[test]
+fn typing_is_no_voice() {
+    for seed in 1..16 {
+        assert_eq!(spans(&strokes(3, seed)), [], "seed {seed}");
+    }
+}

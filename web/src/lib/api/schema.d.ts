@@ -1249,6 +1249,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/captions.en.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The player's second captions track. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description WebVTT */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/vtt": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/captions.vtt": {
         parameters: {
             query?: never;
@@ -2453,6 +2499,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The English text; while it is made, what there is of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Translation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Has what is said in another language heard as English text, by a model that was trained for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Translate"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Translation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Takes the translation away, also one that is being made. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sample": {
         parameters: {
             query?: never;
@@ -2907,6 +3074,80 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+            };
+        };
+        /** Texts that are there stay as they are; those to come are made by this model. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkspaceChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3224,6 +3465,8 @@ export interface components {
              */
             revision: number;
             speaker_id?: components["schemas"]["SpeakerId"] | null;
+            /** @description Another voice begins here, as a model heard that tells voices apart. */
+            speaker_turn: boolean;
         };
         /** @description Two people changed the same words: nothing was done, and both texts are here. */
         LineConflict: {
@@ -3606,6 +3849,7 @@ export interface components {
             segments: components["schemas"]["Line"][];
             speakers: components["schemas"]["Speaker"][];
             state: components["schemas"]["TranscriptState"];
+            translation?: components["schemas"]["TranslationState"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -3660,6 +3904,32 @@ export interface components {
             state: components["schemas"]["TranscriptState"];
             /** Format: int64 */
             version: number;
+        };
+        Translate: {
+            /** @description A model's name; absent means the workspace's. It has to know more than English. */
+            model?: string | null;
+        };
+        TranslatedLine: {
+            /** Format: int64 */
+            end_ms: number;
+            /** Format: int64 */
+            start_ms: number;
+            text: string;
+        };
+        Translation: components["schemas"]["TranslationState"] & {
+            lines: components["schemas"]["TranslatedLine"][];
+        };
+        /** @description How far a translation is. */
+        TranslationState: {
+            /** @description It can be read while another one is made in its place. */
+            again: boolean;
+            /** @description Of the translation: Whisper knows English alone. */
+            language: string;
+            model?: string | null;
+            /** Format: double */
+            progress?: number | null;
+            reason?: components["schemas"]["Reason"] | null;
+            state: components["schemas"]["TranscriptState"];
         };
         UploadId: string;
         UploadList: {
@@ -3759,6 +4029,10 @@ export interface components {
         Workspace: {
             id: components["schemas"]["WorkspaceId"];
             name: string;
+        };
+        WorkspaceChange: {
+            /** @description The name of a model that is installed; null: the one that the operator chose. */
+            model?: string | null;
         };
         WorkspaceId: string;
     };
