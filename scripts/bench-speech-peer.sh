@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Transcripts: the service against faster-whisper's batched pipeline in int8, same weights and audio, two threads each;
+# then whisper.cpp against CTranslate2 on a model of the size `base` with the same random weights and as many steps of the
+# decoder, which tells how the engines compare where the encoder counts. Alternated; median, and the spread from least to most.
+#   bench-speech-peer.sh [RUNS] [SECONDS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=${1:-5}
+seconds=${2:-300}
+threads=2
+
+peer=tests/bench/speech-peer
+tools=target/tools/speech-peer
+
+scripts/setup.sh test
+scripts/web.sh
+cargo build --release --locked --package debrief --package debrief-stories
+if ! cmp -s "$peer/requirements.txt" "$tools/requirements.txt"; then
+    rm -rf "$tools"
+    # Debian's own Python: another one on the path may be gone tomorrow.
+    /usr/bin/python3 -m venv "$tools"
+    "$tools/bin/pip" install --quiet --disable-pip-version-check -r "$peer/requirements.txt"
+    cp "$peer/requirements.txt" "$tools/requirements.txt"
+fi
+# shellcheck source=scripts/bench-service.sh
+. scripts/bench-service.sh
+
+model=crates/worker/models/ggml-walkthrough.bin
+python() { PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 "$tools/bin/python" "$@"; }
+
+# processes PID: it and all that it started, and those started, as the one that hears is the worker's
+processes() {
+    local child
+    echo "$1"
+    for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do processes "$child"; done
+}
+
+# watch_memory PID FILE: keeps in FILE the most that the processes held at one time, in MiB; what they share counts for each
+watch_memory() {
+    local most=0 total
+    while kill -0 "$1" 2>/dev/null; do
+        # Some are gone before they are looked at.
+        total=$(processes "$1" | sed 's:.*:/proc/&/status:' | xargs cat 2>/dev/null | awk '$1 == "VmRSS:" { kib += $2 } END { print kib + 0 }') || true
+        if [ "$total" -gt "$most" ]; then
+            most=$total
+            awk "BEGIN { printf \"%.1f\", $most / 1024 }" >"$2"
+        fi
+        sleep 0.05
+    done
+}
+
+# run_service RUN [WATCHED]: to a text that is whole and found; WATCHED: for what it heard alone, not for the time
+run_service() {
+    local began recording state word watcher=
+    if [ $# -gt 1 ]; then
+        watch_memory "$server_pid" "$work/service.memory" &
+        watcher=$!
+        pids+=("$watcher")
+    fi
+    began=$(now_ms)
+    recording=$("$debrief" upload "$work/speech-$1.wav" 2>/dev/null)
+    recording=${recording##*/}
+    # Looking must not take the processor from what it waits for.
+    until api "$DEBRIEF_SERVER/api/recordings/$recording" | grep -q '"transcript":{"state":"ready"'; do sleep 0.03; done
+    api "$DEBRIEF_SERVER/api/recordings/$recording/transcript" >"$work/transcript"
+    word=$(json 'it.segments.at(-1).text.split(" ").sort((a, b) => b.length - a.length)[0].replace(/\W/g, "")' <"$work/transcript")
+    api "$DEBRIEF_SERVER/api/search?q=$word&limit=100" | json "it.moments.some((m) => m.recording_id === '$recording')" | grep -qx true
+    if [ -z "$watcher" ]; then
+        echo $(($(now_ms) - began)) >>"$work/service.ms"
+        json 'it.segments.flatMap((segment) => segment.text.trim().split(/\s+/)).length' <"$work/transcript" >>"$work/service.words"
+    fi
+    until state=$(api "$DEBRIEF_SERVER/api/recordings/$recording" | json it.media.state) && [ "$state" = ready ]; do sleep 0.2; done
+    if [ -n "$watcher" ]; then kill "$watcher"; fi
+    api -X DELETE "$DEBRIEF_SERVER/api/recordings/$recording"
+}
+
+# run_peer NAME FOLDER FILE [OPTION…]: adds what it took to NAME.ms, NAME.words and the like
+run_peer() {
+    local name=$1
+    shift
+    python "$peer/transcribe.py" --threads "$threads" "$@" >"$work/heard"
+    json it.elapsed_ms <"$work/heard" >>"$work/$name.ms"
+    json it.peak_rss_mib <"$work/heard" >>"$work/$name.memory"
+    json it.words <"$work/heard" >>"$work/$name.words"
+    json 'it.encode_ms / it.windows' <"$work/heard" >>"$work/$name.window"
+    json it.windows <"$work/heard" >>"$work/$name.windows"
+}
+
+run_direct() { "$reference" speech "$work/base.bin" "$work/speech-$1.wav" "$threads" 2>>"$work/reference.log" >>"$work/direct.ms"; }
+
+tell_machine
+echo "$("$tools/bin/python" --version), $(grep -E '^(faster-whisper|ctranslate2|onnxruntime|numpy)==' "$peer/requirements.txt" | sed 's/==/ /' | paste -sd , | sed 's/,/, /g')"
+python "$peer/convert.py" "$model" "$work/demo"
+python "$peer/base.py" "$work/base" --ggml "$work/base.bin"
+start speech
+for ((run = 0; run < runs; run++)); do "$reference" spoken "$seconds" "$((run + 1))" "$work/speech-$run.wav" >>"$work/spoken"; done
+echo "audio: reference spoken $seconds SEED, $(head -n 1 "$work/spoken")"
+echo
+echo "== from upload to searchable, $seconds s, demo model"
+for ((run = 0; run < runs; run++)); do
+    if ((run % 2)); then
+        run_service $run
+        run_peer peer "$work/demo" "$work/speech-$run.wav"
+    else
+        run_peer peer "$work/demo" "$work/speech-$run.wav"
+        run_service $run
+    fi
+done
+run_service 0 watched
+stop
+ratio "$work/peer.ms" "$work/service.ms" >"$work/service.ratio"
+sed 's/.*, \([0-9]*\) words/\1/' "$work/spoken" >"$work/spoken.words"
+echo "faster-whisper, model load to last segment, ms: $(spread "$work/peer.ms")"
+echo "Debrief, the whole of debrief upload, ms:       $(spread "$work/service.ms")"
+echo "Debrief is faster by:                           $(spread "$work/service.ratio")"
+echo "peak memory of faster-whisper's process, MiB:   $(spread "$work/peer.memory")"
+echo "peak memory of all of Debrief's, one run, MiB:  $(cat "$work/service.memory")"
+echo "words spoken:                                   $(spread "$work/spoken.words")"
+echo "words heard by faster-whisper:                  $(spread "$work/peer.words")"
+echo "words heard by Debrief:                         $(spread "$work/service.words")"
+echo
+echo "== every window of 30 s of $seconds s, base size, random weights, four steps of the decoder a window"
+for ((run = 0; run < runs; run++)); do
+    if ((run % 2)); then
+        run_direct $run
+        run_peer engine --every-window "$work/base" "$work/speech-$run.wav"
+    else
+        run_peer engine --every-window "$work/base" "$work/speech-$run.wav"
+        run_direct $run
+    fi
+done
+ratio "$work/engine.ms" "$work/direct.ms" >"$work/direct.ratio"
+# It says one thing in each window.
+sed -n 's/ segments;.*//p' "$work/reference.log" >"$work/direct.windows"
+echo "CTranslate2 in int8, model load to last segment, ms: $(spread "$work/engine.ms"), $(spread "$work/engine.windows") windows"
+echo "the same, its encoder alone, ms a window:            $(spread "$work/engine.window")"
+echo "whisper.cpp in f16, reference speech MODEL WAV $threads, ms: $(spread "$work/direct.ms"), $(spread "$work/direct.windows") windows"
+echo "whisper.cpp is faster by:                            $(spread "$work/direct.ratio")"
+echo "peak memory of CTranslate2's process, MiB:           $(spread "$work/engine.memory")"
