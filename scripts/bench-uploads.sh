@@ -44,6 +44,9 @@ start_peer() {
 
 run_put() { "$reference" put "$work/large.bin" "$part_bytes" "$concurrency" 2>>"$work/put.memory" >>"$work/put.ms"; }
 
+# What a receipt needs of a client, and nothing else: the same PUT, and the file's SHA-256.
+run_hashed() { "$reference" put-hashed "$work/large.bin" "$part_bytes" "$concurrency" 2>>"$work/reference.log" >>"$work/hashed.ms"; }
+
 run_whole() { "$reference" put-whole "$work/large.bin" >>"$work/whole.ms"; }
 
 run_peer() {
@@ -121,7 +124,7 @@ head -c "$((mib << 20))" /dev/urandom >"$work/large.bin"
 
 echo
 echo "== one upload of $mib MiB, parts of 8 MiB, $concurrency at once"
-contenders=(run_put run_peer run_service run_whole run_command)
+contenders=(run_put run_hashed run_peer run_service run_whole run_command)
 for ((run = 0; run < runs; run++)); do
     # Each takes every place in the order.
     for ((place = 0; place < ${#contenders[@]}; place++)); do
@@ -132,15 +135,18 @@ done
 # Throughput is the inverse of time.
 ratio "$work/put.ms" "$work/service.ms" >"$work/put.ratio"
 ratio "$work/peer.ms" "$work/service.ms" >"$work/peer.ratio"
+ratio "$work/hashed.ms" "$work/service.ms" >"$work/hashed.ratio"
 ratio "$work/put.ms" "$work/command.ms" >"$work/command.ratio"
 echo "From the first byte to the last answer, ms:"
 echo "    multipart PUT by aws-sdk-s3, reference put large.bin $part_bytes $concurrency:   $(spread "$work/put.ms")"
+echo "    the same PUT and the file's SHA-256, reference put-hashed:       $(spread "$work/hashed.ms")"
 echo "    one PutObject, reference put-whole large.bin:                  $(spread "$work/whole.ms")"
 echo "    @tus/server, reference tus URL large.bin 1:                    $(spread "$work/peer.ms")"
 echo "    Debrief, reference tus URL large.bin 1 TOKEN:                  $(spread "$work/service.ms")"
 echo "The whole command debrief upload large.bin, ms:                    $(spread "$work/command.ms")"
 echo "After Debrief's last answer, composed and read again, ms:          $(spread "$work/composed.ms")"
 echo "throughput, Debrief of the multipart PUT: $(spread "$work/put.ratio"), $(goal "$work/put.ratio" 0.90)"
+echo "throughput, Debrief of the PUT and SHA-256: $(spread "$work/hashed.ratio")"
 echo "throughput, Debrief of @tus/server:       $(spread "$work/peer.ratio"), $(goal "$work/peer.ratio" 2.00)"
 echo "throughput, debrief upload of the PUT:    $(spread "$work/command.ratio")"
 echo "peak memory (VmHWM), MiB: server $(awk '/^VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/$server_pid/status"), " \

@@ -5,6 +5,8 @@
 //! - `reference spoken SECONDS SEED WAV`: writes what espeak-ng says of the demo model's grammar, with a third of pauses
 //! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
 //!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer
+//! - `reference put-hashed FILE PART_BYTES CONCURRENCY`: the same by a client that also takes the file's SHA-256, on a
+//!   thread of its own, as a receipt needs it
 //! - `reference put-whole FILE`: the same as one PutObject
 //! - `reference tus URL FILE UPLOADS [TOKEN]`: uploads over tus, see [`tus`]
 //! - `reference objects DIR`: the embedded S3 server alone; prints those settings, runs until killed
@@ -34,7 +36,17 @@ fn main() -> Result<()> {
         }
         ["spoken", seconds, seed, file] => spoken(seconds.parse()?, seed.parse()?, Path::new(file)),
         ["put", file, part_bytes, concurrency] => {
-            runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))
+            println!("{}", runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))?);
+            Ok(())
+        }
+        ["put-hashed", file, part_bytes, concurrency] => {
+            let path = std::path::PathBuf::from(file);
+            let began = Instant::now();
+            let hashing = std::thread::spawn(move || sha256_of(&path).map(|_| began.elapsed().as_millis()));
+            let put_ms = runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))?;
+            let hashed_ms = hashing.join().map_err(|_| anyhow::anyhow!("hashing panicked"))??;
+            println!("{}", put_ms.max(hashed_ms));
+            Ok(())
         }
         ["put-whole", file] => runtime()?.block_on(put_whole(Path::new(file))),
         ["tus", url, file, uploads] => tus::tus(&tus::Target { url, token: None }, file, uploads.parse()?),
@@ -54,6 +66,18 @@ fn peak_memory() -> Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("no VmHWM")?;
     Ok(line.split_whitespace().nth(1).context("no number")?.parse::<f64>()? / 1024.0)
+}
+
+fn sha256_of(file: &Path) -> Result<String> {
+    use sha2::{Digest, Sha256};
+    use std::io::Read;
+    let (mut file, mut hasher, mut buffer) = (std::fs::File::open(file)?, Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex::encode(hasher.finalize())),
+            count => hasher.update(&buffer[..count]),
+        }
+    }
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
@@ -116,7 +140,8 @@ fn samples(wav: &[u8]) -> Result<Vec<f32>> {
     Ok(data.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32768.0).collect())
 }
 
-async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
+/// In milliseconds from the first byte to the last answer.
+async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<u128> {
     let (client, bucket) = client()?;
     let bucket = Arc::new(bucket);
     let size_bytes = std::fs::metadata(file)?.len();
@@ -149,10 +174,10 @@ async fn put(file: &Path, part_bytes: u64, concurrency: usize) -> Result<()> {
     let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
     let complete = client.complete_multipart_upload().bucket(bucket.as_str()).key("reference");
     complete.upload_id(upload_id).multipart_upload(parts).send().await?;
-    println!("{}", began.elapsed().as_millis());
+    let elapsed_ms = began.elapsed().as_millis();
     eprintln!("{}", peak_memory()?);
     client.delete_object().bucket(bucket.as_str()).key("reference").send().await?;
-    Ok(())
+    Ok(elapsed_ms)
 }
 
 async fn put_whole(file: &Path) -> Result<()> {
