@@ -39,7 +39,11 @@ import type {
   TermList,
   TranscribeAgain,
   Transcript,
-  UploadList
+  Translate,
+  TranslationState,
+  UploadList,
+  Workspace,
+  WorkspaceChange
 } from './types';
 
 export * from './types';
@@ -96,6 +100,13 @@ export const recordings = {
     }),
   prepare: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/prepare`, { body: {} }),
   sample: (idempotencyKey: string) => call<Recording>('POST', '/api/sample', { body: {}, idempotencyKey })
+};
+
+/** What is said in another language, in English. */
+export const translations = {
+  begin: (recordingId: string, body: Translate) =>
+    call<TranslationState>('POST', `${path(recordingId)}/translation`, { body }),
+  remove: (recordingId: string) => call<void>('DELETE', `${path(recordingId)}/translation`)
 };
 
 /** The files of a recording: the one that plays, what is to take its place, and earlier ones. */
@@ -157,6 +168,11 @@ export const speech = {
   models: () => call<SpeechModels>('GET', '/api/models')
 };
 
+export const workspace = {
+  get: () => call<Workspace>('GET', '/api/workspace'),
+  change: (body: WorkspaceChange) => call<Workspace>('PUT', '/api/workspace', { body })
+};
+
 export function search(q: string, cursor?: string | null, signal?: AbortSignal) {
   return call<MomentList>('GET', `/api/search${query({ q, cursor })}`, { signal });
 }
@@ -169,6 +185,8 @@ export const address = {
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
   poster: (recordingId: string, file?: string) => `${path(recordingId)}/poster${query({ file })}`,
   captions: (recordingId: string, version: string) => `${path(recordingId)}/captions.vtt?version=${version}`,
+  englishCaptions: (recordingId: string, version: string) =>
+    `${path(recordingId)}/captions.en.vtt${query({ version })}`,
   transcript: (recordingId: string, format: string) => `${path(recordingId)}/transcript.${format}`
 };
 

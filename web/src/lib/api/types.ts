@@ -40,6 +40,13 @@ export type Chapter = Answer<Schemas['Chapter']>;
 export type ChapterSuggestion = Answer<Schemas['ChapterSuggestion']>;
 export type ChapterList = Answer<Schemas['ChapterList']>;
 export type SpeechModels = Answer<Schemas['ModelStatus']>;
+export type TranslationState = Answer<Schemas['TranslationState']>;
+/** Written out here: in the document, what `/api/me` tells of a workspace has the same name. */
+export interface Workspace {
+  name: string;
+  /** The model that makes its texts; null: the one that the operator chose. */
+  model: string | null;
+}
 export type Moment = Answer<Schemas['Moment']>;
 export type MomentList = Answer<Schemas['MomentList']>;
 export type Change = Answer<Schemas['Change']>;
@@ -53,6 +60,8 @@ export type Invite = Schemas['Invite'];
 export type RecordingChange = Schemas['RecordingChange'];
 export type ImportHow = paths['/api/recordings/{id}/transcript/import']['post']['parameters']['query'];
 export type TranscribeAgain = Schemas['TranscribeAgain'];
+export type Translate = Schemas['Translate'];
+export type WorkspaceChange = Schemas['WorkspaceChange'];
 export type Say = Schemas['Say'];
 export type ChaptersWanted = Schemas['ChaptersWanted'];
 

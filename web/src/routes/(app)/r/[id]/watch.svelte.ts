@@ -2,6 +2,7 @@ import {
   comments as commentsApi,
   Failure,
   recordings,
+  translations,
   type Comment,
   type EditAnswer,
   type ImportHow,
@@ -98,6 +99,21 @@ export class Watch {
   async cancelTranscribe(): Promise<void> {
     await recordings.cancelTranscribe(this.id);
     await this.refresh();
+  }
+
+  async translate(model?: string): Promise<void> {
+    await translations.begin(this.id, { model });
+    await this.refreshTranscript();
+  }
+
+  async removeTranslation(): Promise<void> {
+    try {
+      await translations.remove(this.id);
+    } catch (cause) {
+      // Somebody else has removed it.
+      if (!(cause instanceof Failure && cause.status === 404)) throw cause;
+    }
+    await this.refreshTranscript();
   }
 
   async prepare(): Promise<void> {

@@ -10,6 +10,7 @@ export const line = (id: string, start_ms: number, text: string, more: Partial<S
   words: [],
   revision: 0,
   speaker_id: null,
+  speaker_turn: false,
   edited: null,
   fillers: [],
   ...more
@@ -30,6 +31,7 @@ export const transcript = (segments: Segment[], more: Partial<Transcript> = {}):
   can_correct: true,
   left_over: 0,
   speakers: [],
+  translation: null,
   segments,
   ...more
 });
