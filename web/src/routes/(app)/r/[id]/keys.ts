@@ -31,7 +31,7 @@ export function press(event: KeyboardEvent, playback: Playback, actions: WatchAc
   else if (key === 'ArrowUp' && inPlayer) playback.setVolume(playback.volume + 0.1);
   else if (key === 'ArrowDown' && inPlayer) playback.setVolume(playback.volume - 0.1);
   else if (key === 'm') playback.toggleMuted();
-  else if (key === 't') playback.toggleCaptions();
+  else if (key === 't') playback.captions.next();
   else if (key === '<') playback.setRate(step(playback.rate, -1));
   else if (key === '>') playback.setRate(step(playback.rate, 1));
   else if (key === 'f') actions.full();

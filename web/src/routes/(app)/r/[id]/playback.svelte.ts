@@ -1,4 +1,5 @@
 import { remember, remembered } from '$lib/remembered';
+import { Captions } from './captions.svelte';
 
 /** The one clock of a watch page: the media element turns it, everything else reads it. */
 export class Playback {
@@ -12,7 +13,7 @@ export class Playback {
   rate = $state(storedNumber('debrief.rate', 1, 0.5, 3));
   volume = $state(storedNumber('debrief.volume', 1, 0, 1));
   muted = $state(false);
-  captions = $state(remembered('debrief.captions') === 'on');
+  readonly captions = new Captions();
   #media: HTMLVideoElement | null = null;
   #startMs: number | null = null;
   #wantsPlay = false;
@@ -121,11 +122,6 @@ export class Playback {
   toggleMuted(): void {
     this.muted = !this.muted;
     if (this.#media) this.#media.muted = this.muted;
-  }
-
-  toggleCaptions(): void {
-    this.captions = !this.captions;
-    remember('debrief.captions', this.captions ? 'on' : 'off');
   }
 
   #playing(playing: boolean): void {
