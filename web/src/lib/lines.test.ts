@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { currentLine, gapsByLine, oneLine, runs, speakerChanges, untilNextSpeaker } from './lines';
+import {
+  anotherVoice,
+  currentLine,
+  gapsByLine,
+  oneLine,
+  runs,
+  speakerChanges,
+  untilNextSpeaker
+} from './lines';
 
 const lines = [{ start_ms: 500 }, { start_ms: 4000 }, { start_ms: 9000 }];
 
@@ -58,6 +66,17 @@ it('names a speaker where somebody else begins to speak', () => {
     [3, 'Ben'],
     [4, null]
   ]);
+});
+
+it('marks another voice where no name begins', () => {
+  const turn = { speaker_turn: true };
+  const [ana = null] = speakers;
+  expect([anotherVoice(turn, undefined), anotherVoice(turn, null), anotherVoice(turn, ana)]).toEqual([
+    true,
+    true,
+    false
+  ]);
+  expect(anotherVoice({ speaker_turn: false }, null)).toBe(false);
 });
 
 it('finds the lines up to the next change of speaker', () => {

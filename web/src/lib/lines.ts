@@ -41,6 +41,12 @@ export function speakerChanges(
   return out;
 }
 
+/** Whether a line is marked as another voice's: a model heard it begin there, and no name that begins there tells it. */
+export const anotherVoice = (
+  line: Pick<Segment, 'speaker_turn'>,
+  begins: Speaker | null | undefined
+): boolean => line.speaker_turn && !begins;
+
 /** The ids of a line and of those behind it that have the same speaker, up to the next change. */
 export function untilNextSpeaker(
   segments: readonly Pick<Segment, 'id' | 'speaker_id'>[],
