@@ -1,8 +1,10 @@
 import { open } from '$lib/open';
 import { People } from './people.svelte';
+import { SpeechModel } from './speech-model.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {
   await parent();
-  return { people: await open(People.open()) };
+  const [people, speechModel] = await open(Promise.all([People.open(), SpeechModel.open()]));
+  return { people, speechModel };
 };
