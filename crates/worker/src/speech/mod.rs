@@ -18,6 +18,7 @@ pub mod infer;
 mod loops;
 mod mapped;
 pub mod models;
+mod music;
 mod protocol;
 mod timing;
 pub mod vad;

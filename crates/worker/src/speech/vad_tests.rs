@@ -77,7 +77,7 @@ fn pieces_of_any_size_give_the_same_frames() {
 
 #[test]
 fn an_unbroken_stretch_is_cut_at_its_quietest_point() {
-    let loud = Frame { score: 0.9, level_db: -20.0 };
+    let loud = Frame { score: 0.9, level_db: -20.0, tonal: None };
     let mut frames = vec![loud; 3000];
     for frame in &mut frames[1200..1206] {
         frame.level_db = -45.0;
@@ -165,4 +165,29 @@ fn typing_is_no_voice() {
     for seed in 1..16 {
         assert_eq!(spans(&strokes(3, seed)), [], "seed {seed}");
     }
+}
+
+/// A bed of chords with a bass drum, a chord every 2.4 seconds.
+fn music(t: f32) -> f32 {
+    const CHORDS: [[f32; 3]; 4] =
+        [[220.0, 261.6, 329.6], [174.6, 220.0, 261.6], [196.0, 246.9, 293.7], [164.8, 207.7, 246.9]];
+    let chord = CHORDS[(t / 2.4) as usize % CHORDS.len()];
+    let overtones = [(1.0, 1.0), (2.0, 0.4), (3.0, 0.2)];
+    let pad: f32 = chord
+        .iter()
+        .flat_map(|pitch| overtones.map(|(n, loud)| loud * (std::f32::consts::TAU * n * pitch * t).sin()))
+        .sum();
+    let beat = t % 0.6;
+    0.07 * pad + 0.35 * (-beat * 18.0).exp() * (std::f32::consts::TAU * 60.0 * beat).sin()
+}
+
+#[test]
+fn music_is_no_voice_and_drowns_none() {
+    assert_eq!(spans(&sound(15, music)), []);
+    let voice = babble(12);
+    let alone: i64 = spans(&voice).iter().map(|span| span.end_ms - span.start_ms).sum();
+    let bed = sound(12, music);
+    let mixed: Vec<i16> = voice.iter().zip(&bed).map(|(voice, bed)| voice.saturating_add(bed / 6)).collect();
+    let with_bed: i64 = spans(&mixed).iter().map(|span| span.end_ms - span.start_ms).sum();
+    assert!(alone > 3_000 && with_bed * 10 >= alone * 9, "{with_bed} of {alone} ms");
 }
