@@ -31,10 +31,16 @@ fn texts_have_paragraphs_and_suggested_chapters(start: Start) {
     done(&owner, &id, json!({"kind": "speaker", "lines": [line], "speaker": {"name": "Ana"}}));
     let transcript = owner.transcript(&id);
     assert!(begins(&transcript, 1) && begins(&transcript, 2) && !begins(&transcript, 3));
-    // What people set is all there is.
+    // Who takes some over still sees the others.
     let chosen = json!({"chapters": [{"start_ms": 0, "title": suggested[0]["title"]}]});
     owner.request("PUT", &path).json(chosen).send().expect_status(200);
     let list = owner.json(&path);
-    assert_eq!((list["chapters"].as_array().unwrap().len(), &list["suggested"]), (1, &json!([])));
+    assert_eq!(list["chapters"].as_array().unwrap().len(), 1);
+    assert_eq!(list["suggested"], json!([suggested[1]]), "what is left of them");
+    // Who sets chapters of their own wants no others.
+    let own = json!({"chapters": [{"start_ms": 5_000, "title": "Mine"}]});
+    let list = owner.request("PUT", &path).json(own).send().expect_status(200).json();
+    assert_eq!(list["suggested"], json!([]), "{list:#}");
+    assert_eq!(owner.json(&path), list);
     app.finish();
 }

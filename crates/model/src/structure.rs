@@ -4,7 +4,7 @@ mod chapters;
 mod fillers;
 mod paragraphs;
 
-pub use chapters::{SuggestedChapter, suggested_chapters};
+pub use chapters::{LEAST_CHAPTER_MS, SuggestedChapter, suggested_chapters};
 pub use fillers::fillers;
 pub use paragraphs::paragraph_starts;
 

@@ -7,7 +7,7 @@ use axum::extract::State;
 use debrief_db::Connected;
 use debrief_db::chapters::{self, NewChapter};
 use debrief_db::{recordings, transcripts};
-use debrief_model::structure::{SuggestedChapter, suggested_chapters};
+use debrief_model::structure::{LEAST_CHAPTER_MS, SuggestedChapter, suggested_chapters};
 use debrief_model::{Chapter, ChapterId, RecordingId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,7 +31,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[derive(Serialize, ToSchema)]
 struct ChapterList {
     chapters: Vec<Chapter>,
-    /// Where nobody has set any: what the text makes one think of, to be taken over with PUT.
+    /// What the text makes one think of, to be taken over with PUT: where nobody has set chapters, and what is left of it
+    /// where somebody took some of it over.
     suggested: Vec<ChapterSuggestion>,
 }
 
@@ -48,8 +49,21 @@ struct ChapterSuggestion {
 async fn list(State(state): State<AppState>, visible: VisibleRecording) -> Result<Json<ChapterList>> {
     let mut reader = state.db.read().await?;
     let chapters = chapters::list(&mut reader, visible.recording.id).await?;
-    let suggested = if chapters.is_empty() { suggested(&mut reader, visible.recording.id).await? } else { Vec::new() };
-    Ok(Json(ChapterList { chapters, suggested }))
+    let suggested = suggested(&mut reader, visible.recording.id).await?;
+    Ok(Json(ChapterList { suggested: left_of(suggested, &chapters), chapters }))
+}
+
+/// Who has set chapters of their own wants no others.
+fn left_of(suggested: Vec<ChapterSuggestion>, chapters: &[Chapter]) -> Vec<ChapterSuggestion> {
+    let is_taken =
+        |suggestion: &ChapterSuggestion| chapters.iter().any(|chapter| chapter.start_ms == suggestion.start_ms);
+    if !chapters.is_empty() && !suggested.iter().any(is_taken) {
+        return Vec::new();
+    }
+    let is_near = |suggestion: &ChapterSuggestion| {
+        chapters.iter().any(|chapter| (chapter.start_ms - suggestion.start_ms).abs() < LEAST_CHAPTER_MS)
+    };
+    suggested.into_iter().filter(|suggestion| !is_near(suggestion)).collect()
 }
 
 async fn suggested(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<ChapterSuggestion>> {
@@ -100,7 +114,8 @@ async fn replace(
     }
     let chapters = chapters::list(&mut tx, recording.id).await?;
     tx.commit().await?;
-    Ok(Json(ChapterList { chapters, suggested: Vec::new() }))
+    let suggested = suggested(&mut state.db.read().await?, recording.id).await?;
+    Ok(Json(ChapterList { suggested: left_of(suggested, &chapters), chapters }))
 }
 
 fn check(wanted: &[ChapterWanted]) -> Result<()> {

@@ -19,7 +19,7 @@ pub struct SuggestedChapter {
 /// Shorter recordings need no overview.
 const LEAST_RECORDING_MS: i64 = 120_000;
 /// Shorter chapters are none.
-const LEAST_CHAPTER_MS: i64 = 45_000;
+pub const LEAST_CHAPTER_MS: i64 = 45_000;
 /// About so long are they; a video's description in the wild has a chapter every two to five minutes.
 const USUAL_CHAPTER_MS: i64 = 180_000;
 /// Lines on each side of a gap are compared; two or three sentences are too few to tell a subject.

@@ -47,8 +47,8 @@ export class Chapters {
 
   #take({ chapters, suggested }: ChapterList): void {
     this.list = [...chapters].sort((a, b) => a.start_ms - b.start_ms);
-    // With the first chapter the server stops suggesting; whoever takes over one by one still sees the others.
-    if (chapters.length === 0) this.#suggested = suggested;
+    // Where somebody sets chapters of their own the server stops suggesting; what was seen before stays for this visit.
+    if (chapters.length === 0 || suggested.length > 0) this.#suggested = suggested;
   }
 }
 
