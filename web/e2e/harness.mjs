@@ -33,11 +33,14 @@ export const FLAGS = [
 export class Story {
   #endings = [];
 
-  static async open({ browserFlags = [] } = {}) {
+  /** `prepare` gets the folder and the data directory before there is a server, and answers variables for it. */
+  static async open({ browserFlags = [], prepare = () => ({}) } = {}) {
     const story = new Story();
     story.folder = mkdtempSync(join(tmpdir(), 'debrief-e2e-'));
     story.#endings.push(() => rmSync(story.folder, { recursive: true, force: true }));
-    story.server = new Server(join(story.folder, 'data'), await freePort());
+    const dataDir = join(story.folder, 'data');
+    const env = prepare(story.folder, dataDir);
+    story.server = new Server(dataDir, await freePort(), env);
     story.#endings.push(() => story.server.kill());
     await story.server.start();
     story.browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...browserFlags] });
@@ -88,9 +91,10 @@ export class Story {
 }
 
 class Server {
-  constructor(dataDir, port) {
+  constructor(dataDir, port, env) {
     this.dataDir = dataDir;
     this.port = port;
+    this.env = env;
     this.url = `http://127.0.0.1:${port}`;
     this.setupLink = null;
   }
@@ -99,7 +103,7 @@ class Server {
     const child = spawn(
       BINARY,
       ['serve', '--data-dir', this.dataDir, '--listen', `127.0.0.1:${this.port}`, '--model', 'demo'],
-      { stdio: ['ignore', 'pipe', 'pipe'] }
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } }
     );
     this.child = child;
     this.log = '';

@@ -5,7 +5,7 @@ const RANK: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
 export const ROLES: { role: Role; name: string; may: string }[] = [
   { role: 'viewer', name: 'Viewer', may: 'Watch, read, search and comment' },
   { role: 'member', name: 'Member', may: 'Also upload recordings, and correct transcripts and the glossary' },
-  { role: 'admin', name: 'Admin', may: 'Also people and any recording' },
+  { role: 'admin', name: 'Admin', may: 'Also people, the speech model and any recording' },
   { role: 'owner', name: 'Owner', may: 'Also settings' }
 ];
 

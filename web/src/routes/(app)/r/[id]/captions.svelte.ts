@@ -37,6 +37,17 @@ export class Captions {
   }
 }
 
+/**
+ * Shows one of the tracks or none. While it shows one, Chrome shows another beside it if nobody has set that yet, and setting
+ * it to what it is does not count.
+ */
+export function showTrack(which: Shown, tracks: Partial<Record<Shown, TextTrack>>): void {
+  for (const [name, track] of Object.entries(tracks)) {
+    if (name !== which && which !== 'off') track.mode = 'hidden';
+    track.mode = name === which ? 'showing' : 'disabled';
+  }
+}
+
 /** The choices between two tracks, as people read them. */
 export const choices = (language: string | null): [shown: Shown, name: string][] => [
   ['off', 'Off'],

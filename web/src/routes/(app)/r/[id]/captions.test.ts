@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Captions, choices } from './captions.svelte';
+import { Captions, choices, showTrack } from './captions.svelte';
 import { Memory } from './corrections/fixtures';
 
 beforeEach(() => vi.stubGlobal('localStorage', new Memory()));
@@ -39,6 +39,26 @@ it('shows what is said while there is no English, and English again where there 
   expect([alone.shown, captions(true).shown]).toEqual(['spoken', 'english']);
   alone.translated = true;
   expect(alone.shown).toBe('english');
+});
+
+/** Remembers what it was set to. */
+class FakeTrack {
+  readonly set: string[] = [];
+  set mode(mode: string) {
+    this.set.push(mode);
+  }
+}
+
+it('shows one track, and sets the other so that it counts', () => {
+  const [spoken, english] = [new FakeTrack(), new FakeTrack()];
+  const tracks = {
+    spoken: spoken as unknown as TextTrack,
+    english: english as unknown as TextTrack
+  };
+  showTrack('english', tracks);
+  expect([spoken.set, english.set]).toEqual([['hidden', 'disabled'], ['showing']]);
+  showTrack('off', tracks);
+  expect([spoken.set.at(-1), english.set.slice(1)]).toEqual(['disabled', ['disabled']]);
 });
 
 it('names the language that is spoken, where it is known', () => {
