@@ -19,7 +19,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = Workspace)]
+#[schema(as = WorkspaceSettings)]
 struct WorkspaceView {
     name: String,
     /// The model that makes its texts; null: the one that the operator chose.
