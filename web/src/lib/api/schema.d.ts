@@ -3096,7 +3096,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Workspace"];
+                        "application/json": components["schemas"]["WorkspaceSettings"];
                     };
                 };
             };
@@ -3120,7 +3120,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Workspace"];
+                        "application/json": components["schemas"]["WorkspaceSettings"];
                     };
                 };
                 403: {
@@ -3285,7 +3285,10 @@ export interface components {
         ChapterId: string;
         ChapterList: {
             chapters: components["schemas"]["Chapter"][];
-            /** @description Where nobody has set any: what the text makes one think of, to be taken over with PUT. */
+            /**
+             * @description What the text makes one think of, to be taken over with PUT: where nobody has set chapters, and what is left of it
+             *     where somebody took some of it over.
+             */
             suggested: components["schemas"]["ChapterSuggestion"][];
         };
         ChapterSuggestion: {
@@ -4035,6 +4038,11 @@ export interface components {
             model?: string | null;
         };
         WorkspaceId: string;
+        WorkspaceSettings: {
+            /** @description The model that makes its texts; null: the one that the operator chose. */
+            model?: string | null;
+            name: string;
+        };
     };
     responses: never;
     parameters: never;

@@ -41,12 +41,7 @@ export type ChapterSuggestion = Answer<Schemas['ChapterSuggestion']>;
 export type ChapterList = Answer<Schemas['ChapterList']>;
 export type SpeechModels = Answer<Schemas['ModelStatus']>;
 export type TranslationState = Answer<Schemas['TranslationState']>;
-/** Written out here: in the document, what `/api/me` tells of a workspace has the same name. */
-export interface Workspace {
-  name: string;
-  /** The model that makes its texts; null: the one that the operator chose. */
-  model: string | null;
-}
+export type Workspace = Answer<Schemas['WorkspaceSettings']>;
 export type Moment = Answer<Schemas['Moment']>;
 export type MomentList = Answer<Schemas['MomentList']>;
 export type Change = Answer<Schemas['Change']>;
