@@ -179,7 +179,7 @@ mod tests {
         let heard = hear_out(&samples, &spans, |part| {
             lengths.push(samples_to_ms(part.len()));
             Ok(match lengths.len() {
-                1 => vec![said(&"Open the page. ".repeat(9).trim(), 0)],
+                1 => vec![said("Open the page. ".repeat(9).trim(), 0)],
                 2 => vec![said("Open the page.", 100)],
                 _ => vec![said("Then close it.", 200)],
             })
