@@ -30,10 +30,17 @@ spread() {
 # ratio A B: line by line
 ratio() { paste "$1" "$2" | awk '{ print $1 / $2 }'; }
 
-# memory_of FIELD PID: MiB of a process and its children
+# processes PID: it and all that it started, and those started, as the one that hears is the worker's
+processes() {
+    local child
+    echo "$1"
+    for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do processes "$child"; done
+}
+
+# memory_of FIELD PID: MiB of a process and all that came of it
 memory_of() {
     local pid total=0 one
-    for pid in $2 $(cat "/proc/$2"/task/*/children); do
+    for pid in $(processes "$2"); do
         one=$(awk -v field="$1:" '$1 == field { print $2 }' "/proc/$pid/status" 2>/dev/null || true)
         total=$((total + ${one:-0}))
     done

@@ -29,13 +29,6 @@ fi
 model=crates/worker/models/ggml-walkthrough.bin
 python() { PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 "$tools/bin/python" "$@"; }
 
-# processes PID: it and all that it started, and those started, as the one that hears is the worker's
-processes() {
-    local child
-    echo "$1"
-    for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do processes "$child"; done
-}
-
 # watch_memory PID FILE: keeps in FILE the most that the processes held at one time, in MiB; what they share counts for each
 watch_memory() {
     local most=0 total

@@ -82,7 +82,7 @@ echo "Debrief is faster by:                          $(spread "$work/service.rat
 echo
 echo "== sent as it is spoken, $live_seconds s"
 "$reference" spoken "$live_seconds" 99 "$work/live.wav" >/dev/null
-"$reference" spoken 14 98 "$work/window.wav" >/dev/null
+"$reference" spoken 9 98 "$work/window.wav" >/dev/null
 for ((run = 0; run < live_runs; run++)); do
     live "$work/live.wav" 32000 1000
     ready "$recording"
@@ -97,6 +97,6 @@ done
 ratio "$work/after.ms" "$work/live.ms" >"$work/live.ratio"
 echo "from the last byte to whole and searchable, ms: $(spread "$work/live.ms")"
 echo "the same when all was sent at once, ms:         $(spread "$work/after.ms"), $(spread "$work/live.ratio") times as long"
-echo "one window of 14 s by whisper.cpp, ms:          $(spread "$work/window.ms")"
+echo "one window of 10 s by whisper.cpp, ms:          $(spread "$work/window.ms")"
 echo "peak memory of service and worker, MiB:         $(memory_of VmHWM "$server_pid")"
 stop

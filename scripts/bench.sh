@@ -27,4 +27,7 @@ echo
 scripts/bench-speech.sh "$runs"
 
 echo
+scripts/bench-speech-peer.sh "$runs"
+
+echo
 scripts/bench-uploads.sh "$runs"
