@@ -186,13 +186,13 @@ fn objects_text_goes_on_when_models_are_killed(start: Start) {
 
 /// What a kill costs: at most so much is heard again.
 const MOST_HEARD_AGAIN_MS: i64 = 30_000;
-const KILL_EVERY: Duration = Duration::from_secs(3);
+const KILL_EVERY: Duration = Duration::from_secs(2);
 
 fn killed_every_few_seconds_little_is_heard_again(start: Start) {
     let is_long = is_full() && !start.is_on_postgres();
     let app = start.env("DEBRIEF_LOG", "info,debrief_worker=debug").serve();
     let owner = app.owner();
-    let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 150_000 });
+    let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 180_000 });
     spoken.wave.write(&app.folder().join("long.wav"));
     let id = owner.upload_file(&app.folder().join("long.wav"));
     owner.wait_media(&id);
