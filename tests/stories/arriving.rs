@@ -195,7 +195,6 @@ fn killed_every_few_seconds_little_is_heard_again(start: Start) {
     let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 180_000 });
     spoken.wave.write(&app.folder().join("long.wav"));
     let id = owner.upload_file(&app.folder().join("long.wav"));
-    owner.wait_media(&id);
     let (mut workers, mut children) = (0, 0);
     let mut last = Instant::now();
     let is_ready = || owner.recording(&id)["transcript"]["state"] == "ready";
@@ -204,8 +203,9 @@ fn killed_every_few_seconds_little_is_heard_again(start: Start) {
         if is_ready() {
             break;
         }
-        // The child may be about to be started.
-        if workers <= children {
+        // A preparation that ends its worker again and again is set aside, and rightly so. The child may be about to start.
+        let is_prepared = owner.recording(&id)["media"]["state"] == "ready";
+        if workers <= children && is_prepared {
             app.worker().kill();
             workers += 1;
         } else if let Some(child) = app.find("infer") {
