@@ -1,11 +1,11 @@
 //! What is told of a text's structure, from its words and pauses.
 
-use debrief_stories::{Start, on_both_databases};
+use debrief_stories::{Start, media, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::corrections::{done, heard};
 
-on_both_databases![texts_have_paragraphs_and_suggested_chapters,];
+on_both_databases![texts_have_paragraphs_and_suggested_chapters, pictures_that_change_are_found,];
 
 fn texts_have_paragraphs_and_suggested_chapters(start: Start) {
     let app = start.serve();
@@ -42,5 +42,23 @@ fn texts_have_paragraphs_and_suggested_chapters(start: Start) {
     let list = owner.request("PUT", &path).json(own).send().expect_status(200).json();
     assert_eq!(list["suggested"], json!([]), "{list:#}");
     assert_eq!(owner.json(&path), list);
+    app.finish();
+}
+
+/// A slide, another at four seconds, and a third at nine: evidence for chapters, which nobody waits for.
+fn pictures_that_change_are_found(start: Start) {
+    let app = start.serve();
+    let owner = app.owner();
+    let slide =
+        |color: &str, seconds: u32| format!("-f lavfi -i color=c={color}:size=320x180:rate=10:duration={seconds}");
+    let slides = format!("{} {} {}", slide("white", 4), slide("navy", 5), slide("gray", 3));
+    let how = "-filter_complex concat=n=3:v=1:a=0 -c:v libx264 -preset ultrafast -pix_fmt yuv420p slides.mp4";
+    let id = owner.upload_file(&media::ffmpeg(app.folder(), &format!("{slides} {how}")));
+    owner.wait_media(&id);
+    app.wait_for_an_empty_queue();
+    let found = app.database().column(&format!("select scenes from recordings where id = '{id}'")).remove(0);
+    let found: Vec<i64> = serde_json::from_str(&found).unwrap();
+    let is_at = |at_ms: i64| found.iter().any(|scene_ms| (scene_ms - at_ms).abs() <= 500);
+    assert!(found.len() == 2 && is_at(4_000) && is_at(9_000), "{found:?}");
     app.finish();
 }

@@ -119,9 +119,7 @@ const DRIVER_CALLS: &[i64] = &[
     libc::SYS_epoll_pwait,
     libc::SYS_sched_setaffinity,
     libc::SYS_mbind,
-    libc::SYS_munlock,
     libc::SYS_mincore,
-    libc::SYS_getdents64,
     libc::SYS_flock,
 ];
 

@@ -111,7 +111,7 @@ impl Transcriber for Ear {
         if samples.len() < LEAST_SAMPLES {
             return Ok(language);
         }
-        hear_out(samples, &spans_of(samples), |part| self.decode(request, language.as_deref(), part, is_forgotten))?
+        hear_out(samples, || spans_of(samples), |part| self.decode(request, language.as_deref(), part, is_forgotten))?
             .into_iter()
             .try_for_each(pass_on)?;
         let detected = self.state.as_ref().and_then(|state| whisper_rs::get_lang_str(state.full_lang_id_from_state()));

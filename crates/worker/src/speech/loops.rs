@@ -25,17 +25,17 @@ const DOUBTFUL: f32 = 0.1;
 /// Shorter halves have no beginning of their own.
 const LEAST_HALF_MS: i64 = 1_500;
 
-/// Hears a window; and where that goes round in circles, each half of it by itself.
+/// Hears a window; and where that goes round in circles, each half of it by itself. `spans`: where somebody speaks in it.
 pub(super) fn hear_out(
     samples: &[f32],
-    spans: &[Span],
+    spans: impl FnOnce() -> Vec<Span>,
     mut decode: impl FnMut(&[f32]) -> Result<Vec<HeardSegment>, SpeechError>,
 ) -> Result<Vec<HeardSegment>, SpeechError> {
     let heard = decode(samples)?;
     if repeats(&words_of(&heard)).is_empty() {
         return Ok(heard);
     }
-    let cut_ms = cut(spans, samples_to_ms(samples.len()));
+    let cut_ms = cut(&spans(), samples_to_ms(samples.len()));
     if cut_ms.min(samples_to_ms(samples.len()) - cut_ms) < LEAST_HALF_MS {
         return Ok(without_repeats(heard));
     }
@@ -176,14 +176,18 @@ mod tests {
         let samples = vec![0.0; 10 * super::super::SAMPLE_RATE];
         let spans = [Span { start_ms: 0, end_ms: 3_800 }, Span { start_ms: 4_200, end_ms: 10_000 }];
         let mut lengths = Vec::new();
-        let heard = hear_out(&samples, &spans, |part| {
-            lengths.push(samples_to_ms(part.len()));
-            Ok(match lengths.len() {
-                1 => vec![said("Open the page. ".repeat(9).trim(), 0)],
-                2 => vec![said("Open the page.", 100)],
-                _ => vec![said("Then close it.", 200)],
-            })
-        })
+        let heard = hear_out(
+            &samples,
+            || spans.to_vec(),
+            |part| {
+                lengths.push(samples_to_ms(part.len()));
+                Ok(match lengths.len() {
+                    1 => vec![said("Open the page. ".repeat(9).trim(), 0)],
+                    2 => vec![said("Open the page.", 100)],
+                    _ => vec![said("Then close it.", 200)],
+                })
+            },
+        )
         .unwrap();
         assert_eq!(lengths, [10_000, 4_000, 6_000], "cut in the pause");
         assert_eq!(texts(&heard), ["Open the page.", "Then close it."]);
@@ -194,7 +198,7 @@ mod tests {
     #[test]
     fn what_stays_a_loop_is_said_once_and_doubtful() {
         let round = "so we go on ".repeat(8);
-        let heard = hear_out(&vec![0.0; 10 * super::super::SAMPLE_RATE], &[], |part| {
+        let heard = hear_out(&vec![0.0; 10 * super::super::SAMPLE_RATE], Vec::new, |part| {
             Ok(if samples_to_ms(part.len()) > 5_000 || part.is_empty() {
                 vec![said(round.trim(), 0)]
             } else {
@@ -211,7 +215,7 @@ mod tests {
     #[test]
     fn what_is_no_loop_is_heard_once() {
         let mut calls = 0;
-        let heard = hear_out(&[0.0; 16_000], &[], |_| {
+        let heard = hear_out(&[0.0; 16_000], Vec::new, |_| {
             calls += 1;
             Ok(vec![said("Nothing special.", 0)])
         });
