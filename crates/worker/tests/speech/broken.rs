@@ -56,7 +56,7 @@ pub fn child_ends_in_the_middle_of_a_window() {
     assert_eq!(line.trim(), "\"ready\"");
     let audio = pcm(&read_wav(&fixtures().join("walkthrough.wav"))[..RATE * 28]);
     let request = serde_json::json!({"hear": {"id": 1, "samples": audio.len(), "language": null, "translate": false,
-        "prompt": null, "short_context": false}});
+        "prompt": null, "short_context": false, "turns": false}});
     let mut request = format!("{request}\n").into_bytes();
     request.extend(audio.iter().flat_map(|sample| sample.to_le_bytes()));
     std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), &request).expect("sent");
