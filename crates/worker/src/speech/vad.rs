@@ -66,10 +66,15 @@ const LOOK_AHEAD_FRAMES: usize = LAG_FRAMES + MUSIC_REACH_FRAMES;
 const ECHO_DB: f32 = 35.0;
 /// Below this number of frames a percentile says nothing, and no word is shorter.
 const LEAST_FRAMES: usize = 6;
-/// So short, it may be a click: earshot gives those up to 0.72, most of all where it has heard nothing before. A short word
+/// Below this it may be clicks: earshot gives those up to 0.72, most of all where it has heard nothing before. A short word
 /// by itself is above 0.9.
-const SHORT_FRAMES: usize = 20;
 const SURE_SCORE: f32 = 0.8;
+/// No run that is not sure is shorter.
+const SHORT_FRAMES: usize = 20;
+/// And in one of them something lasts: of a voice, 13 frames in a row and more lay this near to its loudest, of the strokes
+/// of a keyboard at most 4.
+const LASTING_DB: f32 = 20.0;
+const LASTING_FRAMES: usize = 7;
 /// Stops inside words (before t, p, k) last up to 150 ms; a pause between sentences is longer.
 const BRIDGED_GAP_FRAMES: usize = 18;
 /// A window holds a stretch and the air around it, so an unbroken one above its length less this is cut somewhere.
@@ -277,13 +282,16 @@ impl Runs {
             self.cut(frames, found);
         }
         let is_sure = self.highest >= SURE_SCORE;
-        let least = if is_sure { LEAST_FRAMES } else { SHORT_FRAMES };
+        let is_long = |run: &Run| {
+            let length = run.end - run.start;
+            if is_sure { length >= LEAST_FRAMES } else { length >= SHORT_FRAMES && lasts(&frames[run.start..run.end]) }
+        };
         // Where a chord changes music passes for a voice for a moment.
         let is_music = |run: &Run| {
             let shares = (run.start..run.end).map(|at| tonal_around(frames, at));
             shares.sum::<f32>() >= MUSIC_RUN_SHARE * (run.end - run.start) as f32
         };
-        let counts = |run: &Run| (self.is_rest || run.end - run.start >= least) && !is_music(run);
+        let counts = |run: &Run| (self.is_rest || is_long(run)) && !is_music(run);
         found.extend(self.open.take().filter(counts));
         self.is_rest = false;
         self.highest = 0.0;
@@ -304,6 +312,14 @@ impl Runs {
     fn first_open(&self) -> Option<usize> {
         self.open.map(|open| open.start).or(self.stretch.as_ref().map(|stretch| stretch.start))
     }
+}
+
+/// Whether some of these frames in a row are about as loud as the loudest, as those of a vowel are and those of clicks not.
+fn lasts(frames: &[Frame]) -> bool {
+    let loudest = frames.iter().map(|frame| frame.level_db).fold(f32::NEG_INFINITY, f32::max);
+    frames
+        .chunk_by(|a, b| [a, b].iter().all(|frame| frame.level_db >= loudest - LASTING_DB))
+        .any(|row| row.len() >= LASTING_FRAMES)
 }
 
 fn frames_in(ms: i64) -> usize {

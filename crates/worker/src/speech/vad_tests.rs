@@ -162,7 +162,8 @@ fn strokes(seconds: usize, seed: u32) -> Vec<i16> {
 
 #[test]
 fn typing_is_no_voice() {
-    for seed in 1..16 {
+    // In those behind the first fifteen a run of strokes scored as a voice does.
+    for seed in (1..16).chain([91, 101, 128, 135, 163, 262, 355, 372, 396, 526]) {
         assert_eq!(spans(&strokes(3, seed)), [], "seed {seed}");
     }
 }
