@@ -22,6 +22,11 @@ macro_rules! id {
             pub fn as_uuid(&self) -> &Uuid {
                 &self.0
             }
+
+            #[must_use]
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -67,6 +72,8 @@ id! {
     LeftOverId;
     /// An entry of the glossary.
     TermId;
+    /// A question that a person asks again.
+    SavedSearchId;
     CommentId;
     ChapterId;
     JobId;
