@@ -76,7 +76,7 @@ fn objects_go_with_a_deleted_recording(start: Start) {
         owner.get(&path).send().expect_error(404, "not_found");
     }
     owner.delete(&path).send().expect_error(404, "not_found");
-    for table in ["recordings", "transcripts", "segments", "comments", "audio_chunks", "search_documents", "uploads"] {
+    for table in ["recordings", "transcripts", "segments", "comments", "audio_chunks", "uploads"] {
         assert_eq!(app.database().number(&format!("select count(*) from {table}")), 0, "rows are left in {table}");
     }
     // That no object is left is looked at by the end of every story.

@@ -281,22 +281,28 @@ pub async fn delete(tx: &mut Tx, comment: &Comment) -> Result<()> {
         now
     )?;
     if deleted > 0 {
-        search::remove(tx, search::DocumentKind::Comment, &comment.id.to_string()).await?;
+        forget_found(tx, comment).await?;
         record(tx, comment, EventKind::CommentDeleted).await?;
     }
     Ok(())
 }
 
-async fn keep_found(tx: &mut Tx, comment: &Comment) -> Result<()> {
-    let document = search::Document {
-        workspace_id: comment.workspace_id,
-        recording_id: comment.recording_id,
-        kind: search::DocumentKind::Comment,
-        ref_id: comment.id.to_string(),
-        start_ms: comment.start_ms,
-        text: &comment.body,
-    };
-    search::put(tx, &document).await
+/// Makes search find the text as it is now.
+pub(crate) async fn keep_found(tx: &mut Tx, comment: &Comment) -> Result<()> {
+    forget_found(tx, comment).await?;
+    let kind = search::DocumentKind::Comment;
+    let added = search::add(tx, comment.workspace_id, comment.recording_id, kind, &[&comment.body]).await?;
+    execute!(*tx, "update comments set document = $2 where id = $1", comment.id.to_string(), added.first().copied())?;
+    Ok(())
+}
+
+async fn forget_found(tx: &mut Tx, comment: &Comment) -> Result<()> {
+    let id = comment.id.to_string();
+    let row = fetch_optional!(*tx, (Option<i64>,), "select document from comments where id = $1", id.as_str())?;
+    let Some(document) = row.and_then(|(document,)| document) else { return Ok(()) };
+    search::forget(tx, comment.workspace_id, search::DocumentKind::Comment, &[document]).await?;
+    execute!(*tx, "update comments set document = null where id = $1", id)?;
+    Ok(())
 }
 
 async fn record(tx: &mut Tx, comment: &Comment, kind: EventKind) -> Result<()> {

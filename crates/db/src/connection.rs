@@ -14,6 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::watch;
 
+use crate::search::Heads;
 use crate::{Clock, Error, Result};
 
 /// Waiting longer than this for SQLite's write lock means that something holds it that never should.
@@ -32,6 +33,7 @@ pub struct Db {
     clock: Clock,
     committed: Arc<watch::Sender<u64>>,
     woken: Arc<watch::Sender<u64>>,
+    pub(crate) heads: Arc<Heads>,
 }
 
 #[derive(Clone)]
@@ -83,7 +85,7 @@ impl Db {
 
     fn over(pools: Pools, clock: Clock) -> Self {
         let (committed, woken) = (watch::Sender::new(0), watch::Sender::new(0));
-        Self { pools, clock, committed: Arc::new(committed), woken: Arc::new(woken) }
+        Self { pools, clock, committed: Arc::new(committed), woken: Arc::new(woken), heads: Arc::default() }
     }
 
     #[must_use]
@@ -244,6 +246,16 @@ impl Connected for Reader {
             Self::Postgres(connection) => Connection::Postgres(&mut *connection),
         }
     }
+}
+
+/// `either!(on, SQL for SQLite, SQL for PostgreSQL)`, where one text cannot serve both.
+macro_rules! either {
+    ($on:expr, $sqlite:expr, $postgres:expr $(,)?) => {
+        match $crate::connection::Connected::connection(&mut $on) {
+            $crate::connection::Connection::Sqlite(_) => $sqlite,
+            $crate::connection::Connection::Postgres(_) => $postgres,
+        }
+    };
 }
 
 /// `execute!(tx, SQL, bind, …)` → rows affected.

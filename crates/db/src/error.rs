@@ -18,6 +18,12 @@ pub enum Error {
     Corrupt(String),
 }
 
+impl From<debrief_search::Damaged> for Error {
+    fn from(damaged: debrief_search::Damaged) -> Self {
+        Self::Corrupt(damaged.to_string())
+    }
+}
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {

@@ -24,6 +24,7 @@ pub mod transcripts;
 pub mod chapters;
 pub mod comments;
 pub mod glossary;
+pub mod saved_searches;
 pub mod search;
 
 pub mod events;
@@ -31,6 +32,6 @@ pub mod jobs;
 pub mod notes;
 
 pub use clock::Clock;
-pub use connection::{Connected, Db, Reader, Tx};
+pub use connection::{Connected, Connection, Db, Reader, Tx};
 pub use error::{Error, Result};
 pub use principal::Principal;

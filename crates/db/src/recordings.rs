@@ -197,17 +197,20 @@ pub async fn describe(
         now
     )?;
     if let (Some(title), true) = (title, recording.media_state != MediaState::Uploading) {
-        let document = search::Document {
-            workspace_id: recording.workspace_id,
-            recording_id: recording.id,
-            kind: search::DocumentKind::Title,
-            ref_id: recording.id.to_string(),
-            start_ms: 0,
-            text: title,
-        };
-        search::put(tx, &document).await?;
+        keep_found(tx, recording.id, recording.workspace_id, title).await?;
     }
     changed(tx, recording.id, recording.workspace_id).await
+}
+
+/// Makes search find the title as it is now.
+pub(crate) async fn keep_found(tx: &mut Tx, id: RecordingId, workspace_id: WorkspaceId, title: &str) -> Result<()> {
+    let kind = search::DocumentKind::Title;
+    let before = fetch_optional!(*tx, (Option<i64>,), "select document from recordings where id = $1", id.to_string())?;
+    let before: Vec<i64> = before.and_then(|(document,)| document).into_iter().collect();
+    search::forget(tx, workspace_id, kind, &before).await?;
+    let added = search::add(tx, workspace_id, id, kind, &[title]).await?;
+    execute!(*tx, "update recordings set document = $2 where id = $1", id.to_string(), added.first().copied())?;
+    Ok(())
 }
 
 pub(crate) async fn changed(tx: &mut Tx, id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {

@@ -9,6 +9,7 @@ mod windows;
 mod carrying;
 mod correcting;
 mod edits;
+mod finding;
 mod glossing;
 mod importing;
 mod left_overs;
@@ -22,6 +23,7 @@ pub use correcting::{
     matches, undo,
 };
 pub use edits::{Desk, Edit, EditKind, can_undo, count as count_edits, edits, find as find_edit, lines_of};
+pub(crate) use finding::{hide_all, show_again};
 pub use following::{
     Follow, Followed, begin_following, fail_waiting, follow_done, follow_on, followed, go_on_with_whole, stop_following,
 };
@@ -41,9 +43,9 @@ pub use windows::{
 };
 
 use debrief_model::recording::TranscriptState;
-use debrief_model::{Reason, RecordingId, SegmentId, TranscriptId, WorkspaceId, event::EventKind, job::JobPayload};
+use debrief_model::{Reason, RecordingId, TranscriptId, WorkspaceId, event::EventKind, job::JobPayload};
 
-use crate::{Connected, Error, Result, Tx, events, jobs, search};
+use crate::{Connected, Error, Result, Tx, events, jobs};
 
 #[derive(Clone, Debug)]
 pub struct Transcript {
@@ -226,13 +228,8 @@ pub async fn waits(tx: &mut Tx, transcript: &Transcript, workspace_id: Workspace
 }
 
 /// Forgets windows and text of an unfinished version, because another model goes on with it.
-pub async fn begin_anew(tx: &mut Tx, transcript: &Transcript) -> Result<()> {
-    execute!(
-        *tx,
-        "delete from search_documents where kind = 'transcript' and ref_id in (select id from segments where transcript_id = $1
-           union all select line_id from edited_lines where transcript_id = $1)",
-        transcript.id.to_string()
-    )?;
+pub async fn begin_anew(tx: &mut Tx, transcript: &Transcript, workspace_id: WorkspaceId) -> Result<()> {
+    finding::hide_text(tx, transcript.id, workspace_id).await?;
     // The glossary's; people correct what is complete.
     execute!(*tx, "delete from edits where transcript_id = $1", transcript.id.to_string())?;
     execute!(*tx, "delete from segments where transcript_id = $1", transcript.id.to_string())?;
@@ -268,10 +265,8 @@ pub async fn ready(
         carrying::carry(tx, transcript, workspace_id, is_found).await?;
     }
     if !is_found {
-        search::remove_transcript(tx, transcript.recording_id).await?;
-        for Line { segment, .. } in lines(tx, transcript.id).await? {
-            put_line(tx, transcript.recording_id, workspace_id, segment.id, segment.start_ms, &segment.text).await?;
-        }
+        finding::hide_all(tx, transcript.recording_id, workspace_id).await?;
+        finding::show_text(tx, transcript.id, transcript.recording_id, workspace_id).await?;
     }
     changed(tx, transcript.recording_id, workspace_id).await
 }
@@ -304,25 +299,6 @@ pub async fn made_by_demo(on: &mut impl Connected) -> Result<Vec<(RecordingId, W
         .into_iter()
         .filter_map(|(recording, workspace)| Some((recording.parse().ok()?, workspace.parse().ok()?)))
         .collect())
-}
-
-async fn put_line(
-    tx: &mut Tx,
-    recording_id: RecordingId,
-    workspace_id: WorkspaceId,
-    id: SegmentId,
-    start_ms: i64,
-    text: &str,
-) -> Result<()> {
-    let document = search::Document {
-        workspace_id,
-        recording_id,
-        kind: search::DocumentKind::Transcript,
-        ref_id: id.to_string(),
-        start_ms,
-        text,
-    };
-    search::put(tx, &document).await
 }
 
 async fn changed(tx: &mut Tx, recording_id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {

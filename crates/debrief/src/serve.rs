@@ -4,15 +4,21 @@ use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use debrief_db::accounts;
+use debrief_db::{Db, accounts, search};
 use debrief_server::{AppState, Settings};
 use tokio::sync::watch;
 
 use crate::certificate::Shown;
 use crate::config::{Config, make_data_dir};
 use crate::{certificate, setup, supervisor};
+
+/// Between two looks for runs of the search index to merge.
+const TIDY_PAUSE: Duration = Duration::from_secs(2);
+/// What is gone leaves the index also where nothing else happens.
+const TIDY_AT_LEAST: Duration = Duration::from_secs(60);
 
 pub async fn run(config: Config, with_worker: bool) -> Result<()> {
     setup::check_combination(&config)?;
@@ -47,6 +53,7 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
         let db = db.clone();
         async move { db.listen().await }
     });
+    let tidying = tokio::spawn(keep_search_tidy(db.clone()));
     let supervised = with_worker.then(|| {
         let owner = setup::instance_id(&config.data_dir);
         let (config, s3, db, closing) = (config.clone(), s3.clone(), db.clone(), closing.clone());
@@ -65,10 +72,26 @@ pub async fn run(config: Config, with_worker: bool) -> Result<()> {
     }
     close_storage.send_replace(true);
     listening.abort();
+    tidying.abort();
     std::fs::remove_file(config.data_dir.join(ADDRESS_FILE)).ok();
     std::fs::remove_file(objects_address(&config)).ok();
-    tokio::time::timeout(std::time::Duration::from_secs(2), db.close()).await.ok();
+    tokio::time::timeout(Duration::from_secs(2), db.close()).await.ok();
     Ok(())
+}
+
+/// Looks for runs to merge when something has changed, and now and then.
+async fn keep_search_tidy(db: Db) {
+    let mut woken = db.woken();
+    loop {
+        match search::tidy(&db).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "tidying the search index failed; it goes on later"),
+        }
+        // Many changes come close together, and none of them waits for this.
+        tokio::time::sleep(TIDY_PAUSE).await;
+        tokio::time::timeout(TIDY_AT_LEAST, woken.changed()).await.ok();
+    }
 }
 
 fn objects_address(config: &Config) -> PathBuf {

@@ -31,8 +31,8 @@ pub mod speech;
 pub use chapter::Chapter;
 pub use comment::CommentKind;
 pub use ids::{
-    ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SegmentId, SpeakerId, TermId, TokenId,
-    TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,
+    ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SavedSearchId, SegmentId, SpeakerId,
+    TermId, TokenId, TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

@@ -218,9 +218,7 @@ async fn occurrences(
             return Err(Error::invalid("invalid_cursor", "This cursor is none. Leave it out to begin at the start."));
         }
     };
-    let mut reader = state.db.read().await?;
-    let (found, next) =
-        transcripts::occurrences(&mut reader, &principal, &term.entry, after, OCCURRENCES_A_PAGE).await?;
+    let (found, next) = transcripts::occurrences(&state.db, &principal, &term.entry, after, OCCURRENCES_A_PAGE).await?;
     let occurrences = found
         .into_iter()
         .map(|found| OccurrenceView {

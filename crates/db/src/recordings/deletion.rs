@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use debrief_model::{ObjectKey, ObjectPrefix, RecordingId, WorkspaceId, event::EventKind, job::JobPayload};
 
 use super::changed;
-use crate::{Connected, Result, Tx, events, jobs};
+use crate::search::{self, DocumentKind};
+use crate::{Connected, Result, Tx, events, jobs, transcripts};
 
 /// Deletes the recording with all its files and rows, and enqueues the deletion of its objects. Given the row of
 /// another file of a recording, it deletes that file alone.
@@ -19,6 +20,7 @@ pub async fn delete(tx: &mut Tx, id: RecordingId, workspace_id: WorkspaceId) -> 
         }
     }
     jobs::cancel_all_of(tx, id).await?;
+    forget_found(tx, id, workspace_id).await?;
     if execute!(*tx, "delete from recordings where id = $1", id.to_string())? == 0 {
         return Ok(false);
     }
@@ -28,6 +30,20 @@ pub async fn delete(tx: &mut Tx, id: RecordingId, workspace_id: WorkspaceId) -> 
         None => events::record(tx, workspace_id, EventKind::RecordingDeleted, Some(id), None).await?,
     }
     Ok(true)
+}
+
+/// Search finds nothing of the recording any more, and its words go with the next merge.
+async fn forget_found(tx: &mut Tx, id: RecordingId, workspace_id: WorkspaceId) -> Result<()> {
+    transcripts::hide_all(tx, id, workspace_id).await?;
+    for (kind, sql) in [
+        (DocumentKind::Title, "select document from recordings where id = $1 and document is not null"),
+        (DocumentKind::Comment, "select document from comments where recording_id = $1 and document is not null"),
+    ] {
+        let documents = fetch_all!(*tx, (i64,), sql, id.to_string())?;
+        let documents: Vec<i64> = documents.into_iter().map(|(document,)| document).collect();
+        search::forget(tx, workspace_id, kind, &documents).await?;
+    }
+    Ok(())
 }
 
 /// Where objects of a recording and its files lie: keys stay where they are when a file takes another's place.

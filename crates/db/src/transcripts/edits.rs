@@ -3,7 +3,7 @@
 use debrief_model::{EditId, RecordingId, SegmentId, SpeakerId, TranscriptId, UserId, WorkspaceId};
 
 use super::lines::{self, Line, NewLine};
-use super::{changed, speakers};
+use super::{changed, finding, speakers};
 use crate::{Connected, Error, Result, Tx};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub(super) async fn put(tx: &mut Tx, desk: &Desk<'_>, change: Change) -> Result<
     if desk.is_found {
         let gone: Vec<SegmentId> = change.hides.iter().map(Line::id).collect();
         let segments: Vec<_> = change.shows.into_iter().map(|new| new.segment).collect();
-        lines::index(tx, desk.recording_id, desk.workspace_id, &gone, &segments).await?;
+        finding::show_lines(tx, desk.recording_id, desk.workspace_id, &gone, &segments).await?;
     }
     changed(tx, desk.recording_id, desk.workspace_id).await?;
     Ok(id)
@@ -369,7 +369,7 @@ pub(super) async fn turn_round(tx: &mut Tx, desk: &Desk<'_>, edit: &Edit) -> Res
     if desk.is_found {
         let gone: Vec<SegmentId> = lines::rows(tx, &edit.shows).await?.iter().map(Line::id).collect();
         let shown: Vec<_> = lines::rows(tx, &edit.hides).await?.into_iter().map(|line| line.segment).collect();
-        lines::index(tx, desk.recording_id, desk.workspace_id, &gone, &shown).await?;
+        finding::show_lines(tx, desk.recording_id, desk.workspace_id, &gone, &shown).await?;
     }
     changed(tx, desk.recording_id, desk.workspace_id).await?;
     Ok(id)

@@ -1,13 +1,15 @@
 //! Lines in which the workspace's terms are written right: in new text at once, in older text where somebody wants it.
 
+use std::collections::BTreeSet;
+
 use debrief_model::glossary::{Entry, Glossary};
-use debrief_model::{RecordingId, SegmentId, WorkspaceId, text};
+use debrief_model::{RecordingId, SegmentId, WorkspaceId};
 
 use super::Transcript;
 use super::correcting::{self, Outcome, Seen, reworded};
 use super::edits::{self, Change, Desk, EditKind};
 use super::lines::{self, Line};
-use crate::{Connected, Error, Principal, Result, Tx, glossary};
+use crate::{Connected, Db, Error, Principal, Result, Tx, glossary, search};
 
 /// Mends segments that were just heard.
 pub(super) async fn mend_new(
@@ -77,6 +79,23 @@ pub struct Occurrence {
     pub after: String,
 }
 
+/// Lines with a document among those listed, in the order of their documents.
+macro_rules! select_lines {
+    ($listed:literal) => {
+        concat!(
+            "with listed (document) as (", $listed, ")
+             select s.document as id, r.id as recording_id, r.title, s.id as line_id, cast(0 as bigint) as revision, s.start_ms, s.text
+             from listed join segments s on s.document = listed.document join transcripts t on t.id = s.transcript_id
+             join recordings r on r.id = t.recording_id where ", visible_recordings!(),
+            " union all
+             select l.document, r.id, r.title, l.line_id, l.revision, l.start_ms, l.text
+             from listed join edited_lines l on l.document = listed.document join transcripts t on t.id = l.transcript_id
+             join recordings r on r.id = t.recording_id where ", visible_recordings!(),
+            " order by 1"
+        )
+    };
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -90,44 +109,22 @@ struct Row {
 
 /// Lines that the principal may see and in which a variant stands, from behind `after`, and whether there may be more.
 pub async fn occurrences(
-    on: &mut impl Connected,
+    db: &Db,
     principal: &Principal,
     entry: &Entry,
     after: i64,
     limit: usize,
 ) -> Result<(Vec<Occurrence>, Option<i64>)> {
     let glossary = Glossary::new(std::slice::from_ref(entry));
-    let variants = entry.heard_as.iter().chain([&entry.term]).map(|variant| text::folded(variant));
-    // Folded text has letters, digits and single spaces only.
-    let mut patterns: Vec<String> =
-        variants.filter(|folded| !folded.is_empty()).map(|folded| format!("% {folded} %")).collect();
-    patterns.dedup();
-    let mut rows = Vec::new();
-    for pattern in &patterns {
-        rows.extend(fetch_all!(
-            *on,
-            Row,
-            concat!(
-                "select d.id, d.recording_id, r.title, d.ref_id as line_id, coalesce(l.revision, 0) as revision, d.start_ms, d.text
-                 from search_documents d join recordings r on r.id = d.recording_id
-                 left join edited_lines l on l.line_id = d.ref_id and l.hidden_by is null
-                 where d.kind = 'transcript' and d.id > $3 and ' ' || d.folded || ' ' like $4 and ",
-                visible_recordings!(),
-                " order by d.id limit $5"
-            ),
-            principal.workspace_id.to_string(),
-            principal.user_id.to_string(),
-            after,
-            pattern.as_str(),
-            limit as i64
-        )?);
+    let mut documents = BTreeSet::new();
+    for variant in entry.heard_as.iter().chain([&entry.term]) {
+        let holding = search::lines_with(db, principal.workspace_id, variant).await?;
+        documents.extend(holding.into_iter().filter(|document| *document > after));
     }
-    rows.sort_by_key(|row| row.id);
-    rows.dedup_by_key(|row| row.id);
-    // Behind the first pattern that was cut, others may have hits that were not looked for.
-    let is_cut = rows.len() >= limit;
-    rows.truncate(limit);
-    let next = rows.last().map(|row| row.id).filter(|_| is_cut);
+    let is_cut = documents.len() > limit;
+    let documents: Vec<i64> = documents.into_iter().take(limit).collect();
+    let next = documents.last().copied().filter(|_| is_cut);
+    let rows = rows_of(&mut db.read().await?, principal, &documents).await?;
     let mut found = Vec::new();
     for row in rows {
         let corrupt = |what: &str| Error::Corrupt(format!("search document {}: {what}", row.id));
@@ -142,4 +139,19 @@ pub async fn occurrences(
         });
     }
     Ok((found, next))
+}
+
+async fn rows_of(on: &mut impl Connected, principal: &Principal, documents: &[i64]) -> Result<Vec<Row>> {
+    const SQLITE: &str = select_lines!("select value from json_each($3)");
+    const POSTGRES: &str =
+        select_lines!("select cast(value as bigint) from json_array_elements_text(cast($3 as json))");
+    let sql = either!(*on, SQLITE, POSTGRES);
+    Ok(fetch_all!(
+        *on,
+        Row,
+        sql,
+        principal.workspace_id.to_string(),
+        principal.user_id.to_string(),
+        search::json_numbers(documents.iter().copied())
+    )?)
 }

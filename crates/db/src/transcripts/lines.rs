@@ -3,10 +3,10 @@
 //! Invariant: a row's text never changes. An edit hides rows and adds others, so that every text a line ever had is there.
 
 use debrief_model::transcript::{Segment, words_from_compact, words_to_compact};
-use debrief_model::{EditId, RecordingId, SegmentId, SpeakerId, TranscriptId, UserId, WorkspaceId};
+use debrief_model::{EditId, RecordingId, SegmentId, SpeakerId, TranscriptId, UserId};
 
 use super::edits::EditKind;
-use crate::{Connected, Error, Result, Tx, search};
+use crate::{Connected, Error, Result, Tx};
 
 /// A line as it is shown, or was.
 #[derive(Clone, Debug)]
@@ -272,21 +272,4 @@ pub(super) async fn set_hidden(tx: &mut Tx, row: &str, from: Option<EditId>, to:
     )?;
     let changed = segments + lines;
     if changed == 1 { Ok(()) } else { Err(Error::Fenced) }
-}
-
-/// Makes search find these lines as they are now, and those no more that are gone.
-pub(super) async fn index(
-    tx: &mut Tx,
-    recording_id: RecordingId,
-    workspace_id: WorkspaceId,
-    gone: &[SegmentId],
-    shown: &[Segment],
-) -> Result<()> {
-    for id in gone.iter().filter(|id| shown.iter().all(|line| line.id != **id)) {
-        search::remove(tx, search::DocumentKind::Transcript, &id.to_string()).await?;
-    }
-    for line in shown {
-        super::put_line(tx, recording_id, workspace_id, line.id, line.start_ms, &line.text).await?;
-    }
-    Ok(())
 }

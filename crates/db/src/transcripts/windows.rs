@@ -3,7 +3,8 @@
 use debrief_model::transcript::{Word, words_to_compact};
 use debrief_model::{Reason, SegmentId, TranscriptId, WorkspaceId, job::JobPayload};
 
-use super::{Transcript, changed, glossing, put_line};
+use super::{Transcript, changed, glossing};
+use crate::search::{self, DocumentKind};
 use crate::{Connected, Result, Tx, jobs};
 
 /// A stretch of the recording that is transcribed as one.
@@ -116,14 +117,20 @@ pub async fn window_done(
     if first == 0 {
         return Ok(false);
     }
+    let documents = if result.is_shown {
+        let texts: Vec<&str> = result.segments.iter().map(|segment| segment.text.as_str()).collect();
+        search::add(tx, workspace_id, transcript.recording_id, DocumentKind::Transcript, &texts).await?
+    } else {
+        vec![]
+    };
     let mut ids = Vec::with_capacity(result.segments.len());
     for (index, segment) in result.segments.iter().enumerate() {
         let id = SegmentId::new();
         ids.push(id);
         execute!(
             *tx,
-            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words, speaker_turn)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words, speaker_turn, document)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             id.to_string(),
             transcript.id.to_string(),
             result.window.index * SEGMENTS_PER_WINDOW + index as i64,
@@ -132,11 +139,9 @@ pub async fn window_done(
             segment.text.as_str(),
             f64::from(segment.confidence),
             words_to_compact(&segment.words),
-            i64::from(segment.speaker_turn)
+            i64::from(segment.speaker_turn),
+            documents.get(index).copied()
         )?;
-        if result.is_shown {
-            put_line(tx, transcript.recording_id, workspace_id, id, segment.start_ms, &segment.text).await?;
-        }
     }
     glossing::mend_new(tx, transcript, workspace_id, &ids, result.is_shown).await?;
     execute!(

@@ -3,7 +3,7 @@
 use debrief_model::{ObjectKey, RecordingId, UploadId, job::JobPayload};
 
 use super::{Upload, find_any};
-use crate::{Error, Result, Tx, jobs, recordings, search, transcripts};
+use crate::{Error, Result, Tx, jobs, recordings, transcripts};
 
 /// Takes over the right to append: whoever appended before is fenced. `None` if the upload is gone or finished.
 pub async fn fence(tx: &mut Tx, id: UploadId) -> Result<Option<Upload>> {
@@ -127,15 +127,7 @@ async fn prepare(tx: &mut Tx, upload: &Upload, recording_id: RecordingId) -> Res
     jobs::enqueue(tx, &JobPayload::Prepare { recording_id }).await?;
     // The next file of a recording is no recording that anybody could find.
     let Some(file_of) = file_of else {
-        let document = search::Document {
-            workspace_id: upload.workspace_id,
-            recording_id,
-            kind: search::DocumentKind::Title,
-            ref_id: recording_id.to_string(),
-            start_ms: 0,
-            text: &title,
-        };
-        search::put(tx, &document).await?;
+        recordings::keep_found(tx, recording_id, upload.workspace_id, &title).await?;
         return recordings::changed(tx, recording_id, upload.workspace_id).await;
     };
     let of = file_of.parse().map_err(|_| Error::Corrupt(format!("recording {recording_id}: file_of")))?;

@@ -1,5 +1,6 @@
 use debrief_db::comments::{self, Comment, CommentChange, NewComment};
-use debrief_db::{Error, Principal, events, search};
+use debrief_db::search::{self, Filter};
+use debrief_db::{Error, Principal, events};
 use debrief_model::{CommentId, CommentKind, RecordingId, Role};
 
 use crate::world::World;
@@ -154,7 +155,6 @@ async fn list(world: &World, recording: RecordingId) -> Vec<Comment> {
 }
 
 async fn found(world: &World, principal: &Principal, input: &str) -> Vec<(String, i64)> {
-    let mut reader = world.db.read().await.unwrap();
-    let page = search::query(&mut reader, principal, input, None, 10).await.unwrap();
+    let page = search::query(&world.db, principal, input, &Filter::default(), None, 10).await.unwrap();
     page.moments.into_iter().map(|moment| (moment.ref_id, moment.start_ms)).collect()
 }

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use debrief_db::{Db, uploads};
-use debrief_model::{UploadId, UserId, WorkspaceId};
+use debrief_db::search::{self, DocumentKind, Filter};
+use debrief_db::{Db, Principal, uploads};
+use debrief_model::{Role, UploadId, UserId, WorkspaceId};
 use sqlx::migrate::Migrator;
 use sqlx::{Executor, PgPool, SqlitePool, raw_sql};
 
 use crate::world::World;
 
-on_both_databases!(an_unfinished_upload_of_the_first_version_goes_on);
+on_both_databases!(an_unfinished_upload_of_the_first_version_goes_on, texts_of_before_there_were_runs_are_found);
 
 const WORKSPACE: &str = "01900000-0000-7000-8000-000000000001";
 const OWNER: &str = "01900000-0000-7000-8000-000000000002";
@@ -65,6 +66,41 @@ async fn an_unfinished_upload_of_the_first_version_goes_on(world: &World) {
     db.close().await;
 }
 
+/// A finished recording with a line and a comment, as version 1 left them.
+const TEXTS: &str = "
+insert into transcripts (id, recording_id, version, state, model, created_at, finished_at) values
+  ('01900000-0000-7000-8000-000000000007', '01900000-0000-7000-8000-000000000004', 1, 'ready', 'demo', 1, 2);
+insert into segments (id, transcript_id, idx, start_ms, end_ms, text, confidence, words) values
+  ('01900000-0000-7000-8000-000000000008', '01900000-0000-7000-8000-000000000007', 0, 4000, 5000, 'ripe mango', 0.9, '[]');
+insert into comments (id, recording_id, author_id, start_ms, body, created_at) values
+  ('01900000-0000-7000-8000-000000000009', '01900000-0000-7000-8000-000000000004', '01900000-0000-7000-8000-000000000002', 1, 'mango!', 1);
+insert into search_documents (workspace_id, recording_id, kind, ref_id, start_ms, text, folded) values
+  ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000004', 'comment', '01900000-0000-7000-8000-000000000009', 1, 'mango!', 'mango');
+";
+
+async fn texts_of_before_there_were_runs_are_found(world: &World) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = upgraded(world, folder.path()).await;
+    let principal = Principal {
+        user_id: OWNER.parse().unwrap(),
+        workspace_id: WORKSPACE.parse().unwrap(),
+        role: Role::Owner,
+        name: "Ada".into(),
+        email: "ada@example.org".into(),
+        by_cookie: false,
+    };
+    let found = async |input: &str| -> Vec<(DocumentKind, i64)> {
+        let page = search::query(&db, &principal, input, &Filter::default(), None, 10).await.unwrap();
+        page.moments.into_iter().map(|moment| (moment.kind, moment.start_ms)).collect()
+    };
+    assert!(found("mango").await.is_empty());
+    while search::tidy(&db).await.unwrap() {}
+    assert_eq!(found("mango").await, [(DocumentKind::Comment, 1), (DocumentKind::Transcript, 4000)]);
+    assert_eq!(found("done").await, [(DocumentKind::Title, 0)]);
+    assert!(found("deploy").await.is_empty(), "its upload has not finished");
+    db.close().await;
+}
+
 /// A database of version 1 with rows in it, opened by this version.
 async fn upgraded(world: &World, folder: &Path) -> Db {
     if world.db.is_postgres() {
@@ -72,6 +108,7 @@ async fn upgraded(world: &World, folder: &Path) -> Db {
         let pool = PgPool::connect(&url).await.unwrap();
         first_version("postgres", folder).await.run(&pool).await.unwrap();
         pool.execute(raw_sql(ROWS)).await.unwrap();
+        pool.execute(raw_sql(TEXTS)).await.unwrap();
         pool.close().await;
         return Db::postgres(&url, world.db.clock().clone()).await.unwrap();
     }
@@ -79,6 +116,7 @@ async fn upgraded(world: &World, folder: &Path) -> Db {
     let pool = SqlitePool::connect(&format!("sqlite://{}?mode=rwc", file.display())).await.unwrap();
     first_version("sqlite", folder).await.run(&pool).await.unwrap();
     pool.execute(raw_sql(ROWS)).await.unwrap();
+    pool.execute(raw_sql(TEXTS)).await.unwrap();
     pool.close().await;
     Db::sqlite(&file, world.db.clock().clone()).await.unwrap()
 }

@@ -81,6 +81,25 @@ impl World {
         format!("{url}?options=-csearch_path%3Dolder")
     }
 
+    /// A number that a query gives.
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        self.column::<i64>(sql).await[0]
+    }
+
+    /// The first column of what a query gives.
+    pub async fn column<T>(&self, sql: &'static str) -> Vec<T>
+    where
+        T: Send + Unpin,
+        (T,): for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>,
+    {
+        let mut reader = self.db.read().await.unwrap();
+        let rows: Vec<(T,)> = match debrief_db::Connected::connection(&mut reader) {
+            debrief_db::Connection::Sqlite(on) => sqlx::query_as(sql).fetch_all(on).await.unwrap(),
+            debrief_db::Connection::Postgres(on) => sqlx::query_as(sql).fetch_all(on).await.unwrap(),
+        };
+        rows.into_iter().map(|(value,)| value).collect()
+    }
+
     /// Moves the clock forward, counted from the beginning of the test.
     pub fn at_ms(&self, ms: i64) {
         std::fs::write(clock_file(&self.folder), ms.to_string()).unwrap();

@@ -135,7 +135,7 @@ impl Transcribe<'_> {
         }
         let mut tx = self.ctx.db.begin().await?;
         jobs::hold(&mut tx, self.lease).await?;
-        transcripts::begin_anew(&mut tx, &self.transcript).await?;
+        transcripts::begin_anew(&mut tx, &self.transcript, self.recording.workspace_id).await?;
         tx.commit().await?;
         self.transcript.is_planned = false;
         self.transcript.language = None;
