@@ -74,6 +74,8 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
     let invitation = owner.post("/api/invitations").json(json!({"role": "viewer"})).send().expect_status(201).json();
     assert!(!token_of(&invitation["url"]).is_empty());
     let term = owner.post("/api/glossary").json(json!({"term": "Ours"})).send().expect_status(201).json();
+    let saved = json!({"name": "Ours", "query": "q=layout"});
+    let saved = owner.post("/api/searches").json(saved).send().expect_status(201).json();
     let before = picture(&owner, &id);
 
     let mut tried = 0;
@@ -87,6 +89,7 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
             "members" => owner.user_id(),
             "invitations" => invitation["id"].as_str().unwrap().into(),
             "glossary" => term["id"].as_str().unwrap().into(),
+            "searches" => saved["id"].as_str().unwrap().into(),
             other => panic!("teach this story what a foreign id of {other} is ({})", route.path),
         };
         let reply = call(&stranger, route, &foreign);
@@ -129,7 +132,7 @@ fn call(client: &Client, route: &Route, id: &str) -> Reply {
         ("post", true) => request.header("Upload-Length", 10),
         ("post" | "put" | "patch", false) => {
             let body = json!({"start_ms": 0, "body": "Hello", "title": "Ours", "role": "viewer", "language": "en",
-                "term": "Ours", "lines": []});
+                "term": "Ours", "lines": [], "name": "Ours", "query": "q=layout"});
             request.json(body)
         }
         _ => request,
@@ -148,6 +151,7 @@ fn picture(owner: &Client, id: &str) -> Value {
         owner.json("/api/invitations"),
         owner.json("/api/members"),
         owner.json("/api/glossary"),
+        owner.json("/api/searches"),
         owner.json(&format!("/api/recordings/{id}/transcript/edits")),
         sha256(&original),
     ])

@@ -1,14 +1,16 @@
 // Writes src/lib/api/schema.d.ts from the server's OpenAPI document; with --check, fails when it is stale.
-// The document comes from the binary that DEBRIEF_BIN names, else from crates/server/openapi.json.
+// The document comes from the binary that DEBRIEF_BIN names.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import openapi, { astToString } from 'openapi-typescript';
 
 const target = new URL('../src/lib/api/schema.d.ts', import.meta.url);
 const binary = process.env.DEBRIEF_BIN;
-const document = binary
-  ? execFileSync(binary, ['openapi'], { encoding: 'utf8', maxBuffer: 64 << 20 })
-  : await readFile(new URL('../../crates/server/openapi.json', import.meta.url), 'utf8');
+if (!binary) {
+  console.error('Say which `debrief` to ask: DEBRIEF_BIN=../target/debug/debrief npm run types');
+  process.exit(1);
+}
+const document = execFileSync(binary, ['openapi'], { encoding: 'utf8', maxBuffer: 64 << 20 });
 
 const api = JSON.parse(document);
 // Operations are found by path and method. Their ids are handler names, which repeat across nouns.

@@ -45,6 +45,7 @@ mod translations;
 
 mod chapters;
 mod comments;
+mod saved_searches;
 mod search;
 
 pub use connections::serve;

@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::state::AppState;
 use crate::{
     assets, chapters, comments, corrections, events, files, glossary, imports, invitations, media, members, passwords,
-    recordings, sample, search, sessions, setup, status, transcripts, translations, uploads, workspaces,
+    recordings, sample, saved_searches, search, sessions, setup, status, transcripts, translations, uploads,
+    workspaces,
 };
 
 #[derive(OpenApi)]
@@ -45,6 +46,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(chapters::router()) // …/chapters
         .merge(comments::router()) // …/comments /api/comments/{id}
         .merge(search::router()) // /api/search
+        .merge(saved_searches::router()) // /api/searches…
         .merge(events::router()) // /api/events
         .merge(status::router()) // /api/models /healthz /readyz /metrics
 }

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use debrief_db::search::{self, Cursor, DocumentKind, Moment};
-use debrief_model::RecordingId;
+use debrief_db::search::{self, Cursor, DocumentKind, Filter, Moment};
+use debrief_model::{RecordingId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,8 +14,8 @@ use crate::principal::Viewer;
 use crate::recordings::check_text;
 use crate::state::AppState;
 
-const PAGE: i64 = 20;
-const LARGEST_PAGE: i64 = 100;
+const PAGE: usize = 20;
+const LARGEST_PAGE: usize = 100;
 /// Far more than anybody types; the first 16 different words count.
 const QUERY_CHARS: usize = 50_000;
 
@@ -26,13 +26,26 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Find {
-    /// Words in any case, with or without accents; the last one may be unfinished. Nothing in it is syntax.
+    /// Words in any case, with or without accents; the last one may be unfinished. Words between quotation marks have to
+    /// stand one behind another. Nothing else in it is syntax.
     #[serde(default)]
     q: String,
+    /// `title`, `transcript` or `comment`.
+    kind: Option<String>,
+    /// Id of who wrote the comment, or whose recording it is.
+    person: Option<UserId>,
+    /// Recordings made at this time or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Recordings made before this time.
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<Timestamp>,
+    /// Language of the transcript, as a code like `en`.
+    language: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// At most 100.
-    limit: Option<i64>,
+    limit: Option<usize>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -88,10 +101,12 @@ fn seconds(ms: i64) -> String {
 struct MomentList {
     moments: Vec<MomentView>,
     next_cursor: Option<String>,
+    /// More moments answer than were ranked: these are the best among the 1,000 newest of each kind.
+    newest_only: bool,
 }
 
-/// Moments with all the words, or where there are none, with the most of them. Titles come before comments before
-/// lines, and newer recordings before older ones.
+/// Moments with all the words; where those are few, also with a typo in a word; where there are none, with any of the words.
+/// The best answers come first; of equals, titles before comments before lines, and newer recordings before older ones.
 #[utoipa::path(get, path = "/api/search", tag = "search", params(Find),
     responses((status = 200, body = MomentList), (status = 422, body = crate::error::ErrorBody)))]
 async fn find(
@@ -104,11 +119,27 @@ async fn find(
     let invalid =
         |()| Error::invalid("invalid_cursor", "This cursor is not one that the server gave. Search again without it.");
     let cursor: Option<Cursor> = wanted.cursor.as_deref().map(|cursor| cursor.parse().map_err(invalid)).transpose()?;
-    let page = search::query(&mut state.db.read().await?, &principal, &wanted.q, cursor, limit).await?;
+    let filter = filter(&wanted)?;
+    let page = search::query(&state.db, &principal, &wanted.q, &filter, cursor, limit).await?;
     Ok(Json(MomentList {
         moments: page.moments.into_iter().map(MomentView::from).collect(),
         next_cursor: page.next.map(|cursor| cursor.to_string()),
+        newest_only: page.newest_only,
     }))
+}
+
+fn filter(wanted: &Find) -> Result<Filter> {
+    let invalid = |_| {
+        Error::invalid("invalid_kind", "Moments are of the kinds title, transcript and comment; choose one of them.")
+    };
+    let kind = wanted.kind.as_deref().map(|kind| DocumentKind::parse(kind).ok_or(()).map_err(invalid)).transpose()?;
+    Ok(Filter {
+        kind,
+        person: wanted.person,
+        from: wanted.from.map(Timestamp::unix_ms),
+        to: wanted.to.map(Timestamp::unix_ms),
+        language: wanted.language.clone(),
+    })
 }
 
 #[cfg(test)]

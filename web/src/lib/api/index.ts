@@ -24,6 +24,7 @@ import type {
   MomentList,
   NewEdit,
   NewPassword,
+  NewSavedSearch,
   NewTerm,
   OccurrenceList,
   Recording,
@@ -31,7 +32,10 @@ import type {
   RecordingFiles,
   RecordingList,
   Role,
+  SavedSearch,
+  SavedSearchList,
   Say,
+  SearchWanted,
   SetUp,
   SpeechModels,
   Term,
@@ -173,8 +177,29 @@ export const workspace = {
   change: (body: WorkspaceChange) => call<Workspace>('PUT', '/api/workspace', { body })
 };
 
-export function search(q: string, cursor?: string | null, signal?: AbortSignal) {
-  return call<MomentList>('GET', `/api/search${query({ q, cursor })}`, { signal });
+export function search(wanted: SearchWanted, cursor?: string | null, signal?: AbortSignal) {
+  return call<MomentList>('GET', `/api/search${query({ ...wanted, cursor })}`, { signal });
+}
+
+/** Questions that one asks again. */
+export const savedSearches = {
+  list: () => call<SavedSearchList>('GET', '/api/searches'),
+  save: (body: NewSavedSearch) => call<SavedSearch>('POST', '/api/searches', { body }),
+  remove: (searchId: string) => call<void>('DELETE', `/api/searches/${id(searchId)}`)
+};
+
+/** All of a list that comes in pages. */
+export async function everyPage<T>(
+  ask: (cursor: string | null) => Promise<[T[], string | null]>
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const [page, next]: [T[], string | null] = await ask(cursor);
+    all.push(...page);
+    cursor = next ?? null;
+  } while (cursor !== null);
+  return all;
 }
 
 /** Addresses that the browser itself fetches: media elements, images, downloads. */

@@ -2663,18 +2663,31 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Moments with all the words, or where there are none, with the most of them. Titles come before comments before
-         *     lines, and newer recordings before older ones.
+         * Moments with all the words; where those are few, also with a typo in a word; where there are none, with any of the words.
+         *     The best answers come first; of equals, titles before comments before lines, and newer recordings before older ones.
          */
         get: {
             parameters: {
                 query?: {
                     /** @description `next_cursor` of the page before. */
                     cursor?: string;
+                    /** @description Recordings made at this time or later. */
+                    from?: string;
+                    /** @description `title`, `transcript` or `comment`. */
+                    kind?: string;
+                    /** @description Language of the transcript, as a code like `en`. */
+                    language?: string;
                     /** @description At most 100. */
                     limit?: number;
-                    /** @description Words in any case, with or without accents; the last one may be unfinished. Nothing in it is syntax. */
+                    /** @description Id of who wrote the comment, or whose recording it is. */
+                    person?: components["schemas"]["UserId"];
+                    /**
+                     * @description Words in any case, with or without accents; the last one may be unfinished. Words between quotation marks have to
+                     *     stand one behind another. Nothing else in it is syntax.
+                     */
                     q?: string;
+                    /** @description Recordings made before this time. */
+                    to?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2703,6 +2716,123 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own, the oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearchList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Saves a search. One that is saved already gets the name. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSavedSearch"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearch"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a saved search. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SavedSearchId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3597,6 +3727,8 @@ export interface components {
         };
         MomentList: {
             moments: components["schemas"]["Moment"][];
+            /** @description More moments answer than were ranked: these are the best among the 1,000 newest of each kind. */
+            newest_only: boolean;
             next_cursor?: string | null;
         };
         NewPassword: {
@@ -3604,6 +3736,12 @@ export interface components {
             password: string;
             /** @description From the link `/password/{token}`. */
             token: string;
+        };
+        NewSavedSearch: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description The parameters of the search page's address, 1 to 2,000 characters. */
+            query: string;
         };
         NewTerm: {
             /** @description What speech models make of it, at most 50. */
@@ -3745,6 +3883,17 @@ export interface components {
         Role: "viewer" | "member" | "admin" | "owner";
         RoleChange: {
             role: components["schemas"]["Role"];
+        };
+        SavedSearch: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["SavedSearchId"];
+            name: string;
+            /** @description The parameters of the search page's address, for instance `q=deploy&kind=comment`. */
+            query: string;
+        };
+        SavedSearchId: string;
+        SavedSearchList: {
+            searches: components["schemas"]["SavedSearch"][];
         };
         Say: {
             assignee_id?: components["schemas"]["UserId"] | null;

@@ -44,6 +44,8 @@ export type TranslationState = Answer<Schemas['TranslationState']>;
 export type Workspace = Answer<Schemas['WorkspaceSettings']>;
 export type Moment = Answer<Schemas['Moment']>;
 export type MomentList = Answer<Schemas['MomentList']>;
+export type SavedSearch = Answer<Schemas['SavedSearch']>;
+export type SavedSearchList = Answer<Schemas['SavedSearchList']>;
 export type Change = Answer<Schemas['Change']>;
 
 /** What the server is told. */
@@ -58,6 +60,8 @@ export type TranscribeAgain = Schemas['TranscribeAgain'];
 export type Translate = Schemas['Translate'];
 export type WorkspaceChange = Schemas['WorkspaceChange'];
 export type Say = Schemas['Say'];
+export type SearchWanted = NonNullable<paths['/api/search']['get']['parameters']['query']>;
+export type NewSavedSearch = Schemas['NewSavedSearch'];
 export type ChaptersWanted = Schemas['ChaptersWanted'];
 
 // Corrections and the glossary.

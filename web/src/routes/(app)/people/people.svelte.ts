@@ -1,4 +1,4 @@
-import { invitations, members, type Invitation, type Member, type Role } from '$lib/api';
+import { everyPage, invitations, members, type Invitation, type Member, type Role } from '$lib/api';
 import { mayManagePeople } from '$lib/roles';
 import { session } from '$lib/session.svelte';
 
@@ -46,15 +46,4 @@ export class People {
     await invitations.remove(invitation.id);
     this.invitations = this.invitations.filter((one) => one.id !== invitation.id);
   }
-}
-
-async function everyPage<T>(ask: (cursor: string | null) => Promise<[T[], string | null]>): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const [page, next]: [T[], string | null] = await ask(cursor);
-    all.push(...page);
-    cursor = next ?? null;
-  } while (cursor !== null);
-  return all;
 }

@@ -1,36 +1,40 @@
-import { search, sentence, type Moment } from '$lib/api';
+import { search, sentence, type Moment, type MomentList } from '$lib/api';
+import { addressOf, wanted, type Asked } from './asked';
 
 /** Answers to what is being typed: the newest question wins, and old answers stay until it is answered. */
 export class Results {
   moments = $state.raw<Moment[]>([]);
   nextCursor = $state<string | null>(null);
+  /** More moments answer than the server ranked. */
+  newestOnly = $state(false);
   /** The question that `moments` answer. */
-  answered = $state<string | null>(null);
+  answered = $state.raw<Asked | null>(null);
   problem = $state<string | null>(null);
   #asking: AbortController | null = null;
+  #askedAt = 0;
 
-  async ask(q: string): Promise<void> {
+  async ask(asked: Asked): Promise<void> {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    if (q === '') {
-      this.#take('', [], null);
+    if (asked.q.trim() === '') {
+      this.#take(asked, { moments: [], next_cursor: null, newest_only: false });
       return;
     }
+    this.#askedAt = Date.now();
     try {
-      const found = await search(q, null, asking.signal);
-      this.#take(q, found.moments, found.next_cursor);
+      this.#take(asked, await search(wanted(asked, this.#askedAt), null, asking.signal));
     } catch (cause) {
       if (!asking.signal.aborted) this.problem = sentence(cause);
     }
   }
 
   async more(): Promise<void> {
-    if (this.answered === null || this.nextCursor === null) return;
-    const q = this.answered;
+    const { answered, nextCursor } = this;
+    if (answered === null || nextCursor === null) return;
     try {
-      const found = await search(q, this.nextCursor);
-      if (this.answered !== q) return;
+      const found = await search(wanted(answered, this.#askedAt), nextCursor);
+      if (this.answered !== answered) return;
       this.moments = [...this.moments, ...found.moments];
       this.nextCursor = found.next_cursor;
     } catch (cause) {
@@ -38,10 +42,16 @@ export class Results {
     }
   }
 
-  #take(q: string, moments: Moment[], cursor: string | null): void {
-    this.moments = moments;
-    this.nextCursor = cursor;
-    this.answered = q;
+  /** Whether this very question is answered, or asked. */
+  answers(asked: Asked): boolean {
+    return this.answered !== null && addressOf(this.answered) === addressOf(asked);
+  }
+
+  #take(asked: Asked, found: MomentList): void {
+    this.moments = found.moments;
+    this.nextCursor = found.next_cursor;
+    this.newestOnly = found.newest_only;
+    this.answered = asked;
     this.problem = null;
   }
 }

@@ -1,0 +1,66 @@
+import type { SearchWanted } from '$lib/api';
+
+/** What somebody looks for, as the address of the search page names it. */
+export interface Asked {
+  q: string;
+  /** Empty: of every kind. */
+  kind: string;
+  /** Somebody's id; empty: of everybody. */
+  person: string;
+  /** One of `PERIODS`; empty: of all times. */
+  since: string;
+  /** A code; empty: in every language. */
+  language: string;
+}
+
+export const KINDS: Record<string, string> = {
+  title: 'Titles',
+  transcript: 'What was said',
+  comment: 'Comments'
+};
+
+/** Days of each period, and what it is called. */
+export const PERIODS: Record<string, [days: number, name: string]> = {
+  day: [1, 'Past day'],
+  week: [7, 'Past week'],
+  month: [31, 'Past month'],
+  year: [366, 'Past year']
+};
+
+const FIELDS = ['q', 'kind', 'person', 'since', 'language'] as const;
+
+/** What an address says; what it says of no known kind or period is left out. */
+export function askedFrom(parameters: URLSearchParams): Asked {
+  const asked = Object.fromEntries(FIELDS.map((field) => [field, parameters.get(field)?.trim() ?? '']));
+  const { q = '', kind = '', person = '', since = '', language = '' } = asked;
+  return {
+    q,
+    kind: Object.hasOwn(KINDS, kind) ? kind : '',
+    person,
+    since: Object.hasOwn(PERIODS, since) ? since : '',
+    language
+  };
+}
+
+/** The parameters of its address, without what is empty; the same question always gives the same text. */
+export function addressOf(asked: Asked): string {
+  return new URLSearchParams(
+    FIELDS.filter((field) => asked[field].trim()).map((field) => [field, asked[field].trim()])
+  ).toString();
+}
+
+export function isNarrowed(asked: Asked): boolean {
+  return [asked.kind, asked.person, asked.since, asked.language].some((field) => field !== '');
+}
+
+/** The question as the server takes it. */
+export function wanted(asked: Asked, now: number): SearchWanted {
+  const period = PERIODS[asked.since];
+  return {
+    q: asked.q.trim(),
+    kind: asked.kind || undefined,
+    person: asked.person || undefined,
+    from: period ? new Date(now - period[0] * 86_400_000).toISOString() : undefined,
+    language: asked.language || undefined
+  };
+}
