@@ -114,13 +114,21 @@ fn opened(encoded: &Encoded) -> (Run, Pages) {
     for (number, bytes) in encoded.pages.iter().enumerate() {
         pages.insert(number as u32, bytes.clone());
     }
-    (Run::decode(&encoded.head).unwrap(), pages)
+    (opened_run(encoded), pages)
+}
+
+fn opened_run(encoded: &Encoded) -> Run {
+    Run::decode(&encoded.head).unwrap()
 }
 
 fn merge_stored(runs: &[Encoded], texts: &BTreeMap<i64, Text>) -> Option<Encoded> {
     let opened: Vec<_> = runs.iter().map(opened).collect();
     let borrowed: Vec<_> = opened.iter().map(|(run, pages)| (run, pages)).collect();
-    merge(&borrowed, |id| texts.contains_key(&id)).unwrap()
+    let merged = merge(&borrowed, |id| texts.contains_key(&id)).unwrap();
+    if let Some(merged) = &merged {
+        assert!(opened_run(merged).ids().all(|id| texts.contains_key(&id)), "what is gone is in a merged run");
+    }
+    merged
 }
 
 fn ask(
