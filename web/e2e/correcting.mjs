@@ -1,5 +1,5 @@
 // What the stories about corrections share: lines, the box in which one is corrected, and somebody else.
-import { PASSWORD, PATIENCE_MS } from './harness.mjs';
+import { PASSWORD } from './harness.mjs';
 
 export const line = (page, at) => page.locator('[data-transcript] li[id^="s-"]').nth(at);
 
@@ -31,15 +31,6 @@ export const fromMenu = async (page, name) => {
 };
 
 export const closeDialog = (page) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-
-/** Asks until it is so. A page's own wait would take the promise of an answer for one. */
-export async function until(holds) {
-  const end = performance.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`it never became true: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** Asks the server as a page does. */
 export const ask = (page, path) => page.evaluate(async (path) => (await fetch(path)).text(), path);

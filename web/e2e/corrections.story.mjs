@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import {
-  ask,
-  box,
-  closeDialog,
-  correct,
-  fromMenu,
-  line,
-  open,
-  somebody,
-  textOf,
-  until
-} from './correcting.mjs';
-import { ARTEFACTS, openReady, Story, upload, video } from './harness.mjs';
+import { ask, box, closeDialog, correct, fromMenu, line, open, somebody, textOf } from './correcting.mjs';
+import { ARTEFACTS, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;

@@ -230,3 +230,12 @@ export async function say(page, text) {
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await page.locator('.said', { hasText: text }).waitFor();
 }
+
+/** Asks until it is so. A page's own wait would take the promise of an answer for one. */
+export async function until(holds) {
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`it never became true: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

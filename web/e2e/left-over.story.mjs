@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { box, fromMenu, line, open, until } from './correcting.mjs';
-import { ARTEFACTS, mediaMs, openReady, Story, upload, video } from './harness.mjs';
+import { box, fromMenu, line, open } from './correcting.mjs';
+import { ARTEFACTS, mediaMs, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { sha256 } from './harness.mjs';
+import { sha256, until } from './harness.mjs';
 import { begin, kept, lengths, recorded, RecordingStory, safe } from './recording.mjs';
 
 /** More than this is never lost, whatever crashes. */
@@ -126,10 +126,6 @@ test('what was typed when the tab was closed is there again, and an ask goes out
   await again.getByRole('button', { name: 'Start recording' }).waitFor();
   await until(async () => (await kept(again)).sessions.length === 0);
 });
-
-async function until(holds) {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}
 
 async function elapsed(page) {
   const [minutes, seconds] = (await page.getByRole('timer').innerText()).trim().split(':').map(Number);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from './harness.mjs';
 import { begin, kept, recorded, RecordingStory, safe } from './recording.mjs';
 
 let story;
@@ -164,7 +165,3 @@ test('leaving asks while something is recorded or unsaved, and not after', async
   assert.equal(asked.length, 1);
   assert.deepEqual(story.problems, []);
 });
-
-async function until(holds) {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}

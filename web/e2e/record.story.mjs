@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ARTEFACTS, sha256 } from './harness.mjs';
+import { ARTEFACTS, sha256, until } from './harness.mjs';
 import { begin, frameHashes, kept, lengths, press, recorded, RecordingStory, safe } from './recording.mjs';
 
 /** All of the spoken sample, which lasts 16 seconds and is repeated. */
@@ -130,21 +130,19 @@ function moves(hashes, what) {
 
 /** The original, once it is prepared. */
 async function ready(id) {
-  for (;;) {
+  await until(async () => {
     const { media } = await (await story.api(`/api/recordings/${id}`)).json();
     if (media.state === 'failed') throw new Error(media.reason.message);
-    if (media.state === 'ready') break;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return media.state === 'ready';
+  });
   return (await story.api(`/api/recordings/${id}/original`)).body();
 }
 
 async function transcript(id) {
-  for (;;) {
+  await until(async () => {
     const { transcript } = await (await story.api(`/api/recordings/${id}`)).json();
     if (transcript.state === 'failed') throw new Error(transcript.reason.message);
-    if (transcript.state === 'ready') break;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return transcript.state === 'ready';
+  });
   return (await story.api(`/api/recordings/${id}/transcript.txt`)).text();
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { fromMenu, somebody, until } from './correcting.mjs';
-import { ARTEFACTS, openReady, sha256, Story, upload, video } from './harness.mjs';
+import { fromMenu, somebody } from './correcting.mjs';
+import { ARTEFACTS, openReady, sha256, Story, until, upload, video } from './harness.mjs';
 
 /** A script in the place of a model: it hears German and two voices, and knows the English of it. */
 function prepare(folder, dataDir) {
