@@ -42,6 +42,7 @@ mod search;
 mod chapters;
 mod comments;
 mod events;
+mod threads;
 
 mod library;
 

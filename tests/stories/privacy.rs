@@ -74,7 +74,7 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
     let invitation = owner.post("/api/invitations").json(json!({"role": "viewer"})).send().expect_status(201).json();
     assert!(!token_of(&invitation["url"]).is_empty());
     let term = owner.post("/api/glossary").json(json!({"term": "Ours"})).send().expect_status(201).json();
-    let saved = json!({"name": "Ours", "query": "q=layout"});
+    let saved = json!({"name": "Ours", "query": "q=layout", "resolved": true});
     let saved = owner.post("/api/searches").json(saved).send().expect_status(201).json();
     let before = picture(&owner, &id);
 
@@ -132,7 +132,7 @@ fn call(client: &Client, route: &Route, id: &str) -> Reply {
         ("post", true) => request.header("Upload-Length", 10),
         ("post" | "put" | "patch", false) => {
             let body = json!({"start_ms": 0, "body": "Hello", "title": "Ours", "role": "viewer", "language": "en",
-                "term": "Ours", "lines": [], "name": "Ours", "query": "q=layout"});
+                "term": "Ours", "lines": [], "name": "Ours", "query": "q=layout", "resolved": true});
             request.json(body)
         }
         _ => request,

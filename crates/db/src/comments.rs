@@ -3,9 +3,17 @@
 //! Each change keeps the comment's row in search and its event in the same transaction. A deleted comment
 //! keeps its row, and is listed without its text for as long as it has replies.
 
-use debrief_model::{CommentId, CommentKind, RecordingId, Role, Timestamp, UserId, WorkspaceId, event::EventKind};
+mod company;
+
+use debrief_model::{
+    CommentId, CommentKind, Quote, RecordingId, Region, Role, Timestamp, UserId, WorkspaceId, event::EventKind,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::{Connected, Error, Principal, Result, Tx, events, search};
+
+pub use company::{Reaction, Version, history, react, resolve, take_back};
 
 #[derive(Clone, Debug)]
 pub struct Comment {
@@ -25,13 +33,21 @@ pub struct Comment {
     pub is_deleted: bool,
     pub kind: CommentKind,
     /// Of whom something is asked.
-    pub assignee: Option<Assignee>,
+    pub assignee: Option<Somebody>,
     /// Until when.
     pub due_at: Option<Timestamp>,
+    pub quote: Option<Quote>,
+    pub region: Option<Region>,
+    /// The thread is settled; on its first comment.
+    pub resolved: Option<(Timestamp, Somebody)>,
+    pub mentions: Vec<Somebody>,
+    /// The oldest first.
+    pub reactions: Vec<Reaction>,
 }
 
-#[derive(Clone, Debug)]
-pub struct Assignee {
+/// A person with the name that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Somebody {
     pub id: UserId,
     pub name: String,
 }
@@ -66,6 +82,11 @@ struct Row {
     assignee_id: Option<String>,
     assignee_name: Option<String>,
     due_at: Option<i64>,
+    quote: Option<String>,
+    region: Option<String>,
+    resolved_at: Option<i64>,
+    resolved_by: Option<String>,
+    resolver_name: Option<String>,
 }
 
 impl TryFrom<Row> for Comment {
@@ -73,13 +94,15 @@ impl TryFrom<Row> for Comment {
 
     fn try_from(row: Row) -> Result<Self> {
         let corrupt = |what: &str| Error::Corrupt(format!("comment {}: {what}", row.id));
-        let assignee = match row.assignee_id {
-            None => None,
-            Some(id) => Some(Assignee {
-                id: id.parse().map_err(|_| corrupt("assignee"))?,
-                name: row.assignee_name.unwrap_or_default(),
-            }),
+        let somebody = |id: Option<String>, name: Option<String>, what: &str| match id {
+            None => Ok(None),
+            Some(id) => {
+                let id = id.parse().map_err(|_| corrupt(what))?;
+                Ok::<_, Error>(Some(Somebody { id, name: name.unwrap_or_default() }))
+            }
         };
+        let assignee = somebody(row.assignee_id, row.assignee_name, "assignee")?;
+        let resolver = somebody(row.resolved_by, row.resolver_name, "resolved_by")?;
         Ok(Self {
             id: row.id.parse().map_err(|_| corrupt("id"))?,
             recording_id: row.recording_id.parse().map_err(|_| corrupt("recording"))?,
@@ -96,6 +119,11 @@ impl TryFrom<Row> for Comment {
             kind: CommentKind::parse(&row.kind).ok_or_else(|| corrupt("kind"))?,
             assignee,
             due_at: row.due_at.map(Timestamp::from_unix_ms),
+            quote: row.quote.as_deref().map(from_json).transpose()?,
+            region: row.region.as_deref().map(from_json).transpose()?,
+            resolved: row.resolved_at.map(Timestamp::from_unix_ms).zip(resolver),
+            mentions: vec![],
+            reactions: vec![],
         })
     }
 }
@@ -104,9 +132,10 @@ macro_rules! select_comments {
     ($($rest:expr),+) => {
         concat!(
             "select c.id, c.recording_id, r.workspace_id, c.parent_id, c.author_id, a.name as author_name, c.start_ms, c.end_ms,
-               c.body, c.created_at, c.edited_at, c.deleted_at, c.kind, c.assignee_id, m.name as assignee_name, c.due_at
+               c.body, c.created_at, c.edited_at, c.deleted_at, c.kind, c.assignee_id, m.name as assignee_name, c.due_at,
+               c.quote, c.region, c.resolved_at, c.resolved_by, s.name as resolver_name
              from comments c join recordings r on r.id = c.recording_id join users a on a.id = c.author_id
-             left join users m on m.id = c.assignee_id where ",
+             left join users m on m.id = c.assignee_id left join users s on s.id = c.resolved_by where ",
             $($rest),+
         )
     };
@@ -114,7 +143,7 @@ macro_rules! select_comments {
 
 /// The comments of a recording in the order of their time, deleted ones where they have replies.
 pub async fn list(on: &mut impl Connected, recording_id: RecordingId) -> Result<Vec<Comment>> {
-    fetch_all!(
+    let mut comments = fetch_all!(
         *on,
         Row,
         select_comments!(
@@ -126,21 +155,26 @@ pub async fn list(on: &mut impl Connected, recording_id: RecordingId) -> Result<
     )?
     .into_iter()
     .map(Comment::try_from)
-    .collect()
+    .collect::<Result<Vec<_>>>()?;
+    company::join(on, recording_id, &mut comments).await?;
+    Ok(comments)
 }
 
 /// A comment on a recording that the principal may see.
 pub async fn find_visible(on: &mut impl Connected, principal: &Principal, id: CommentId) -> Result<Option<Comment>> {
-    fetch_optional!(
+    let row = fetch_optional!(
         *on,
         Row,
         select_comments!(visible_recordings!(), " and c.id = $3"),
         principal.workspace_id.to_string(),
         principal.user_id.to_string(),
         id.to_string()
-    )?
-    .map(Comment::try_from)
-    .transpose()
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let mut comment = [Comment::try_from(row)?];
+    company::join(on, comment[0].recording_id, &mut comment).await?;
+    let [comment] = comment;
+    Ok(Some(comment))
 }
 
 pub struct NewComment<'a> {
@@ -155,6 +189,10 @@ pub struct NewComment<'a> {
     /// Proved to be a member of the workspace.
     pub assignee_id: Option<UserId>,
     pub due_at: Option<Timestamp>,
+    pub quote: Option<&'a Quote>,
+    pub region: Option<&'a Region>,
+    /// Proved to be members of the workspace.
+    pub mentions: &'a [UserId],
     pub idempotency_key: Option<&'a str>,
 }
 
@@ -172,8 +210,8 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
     let inserted = execute!(
         *tx,
         "insert into comments (id, recording_id, parent_id, author_id, start_ms, end_ms, body, created_at, idempotency_key,
-           kind, assignee_id, due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (author_id, idempotency_key) do nothing",
+           kind, assignee_id, due_at, quote, region)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (author_id, idempotency_key) do nothing",
         id.to_string(),
         new.recording_id.to_string(),
         root,
@@ -185,7 +223,9 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
         new.idempotency_key,
         new.kind.as_str(),
         new.assignee_id.map(|id| id.to_string()),
-        new.due_at.map(Timestamp::unix_ms)
+        new.due_at.map(Timestamp::unix_ms),
+        new.quote.map(to_json).transpose()?,
+        new.region.map(to_json).transpose()?
     );
     let created = match inserted {
         Err(sqlx::Error::Database(cause)) if cause.is_foreign_key_violation() => return Ok(None),
@@ -194,6 +234,7 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
     if created == 0 {
         return first_of_key(tx, author, new).await.map(Some);
     }
+    company::mention(tx, id, new.mentions).await?;
     let comment = find_visible(tx, author, id).await?;
     if let Some(comment) = &comment {
         keep_found(tx, comment).await?;
@@ -223,7 +264,11 @@ async fn first_of_key(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> 
         new.idempotency_key,
         new.recording_id.to_string()
     )?;
-    first.ok_or(Error::Conflict("this Idempotency-Key belongs to a comment on another recording"))?.try_into()
+    let first = first.ok_or(Error::Conflict("this Idempotency-Key belongs to a comment on another recording"))?;
+    let mut comment = [Comment::try_from(first)?];
+    company::join(tx, new.recording_id, &mut comment).await?;
+    let [comment] = comment;
+    Ok(comment)
 }
 
 /// What becomes of a comment; what is `None` stays as it is.
@@ -234,6 +279,8 @@ pub struct CommentChange<'a> {
     /// Proved to be a member of the workspace; `Some(None)` asks nobody.
     pub assignee_id: Option<Option<UserId>>,
     pub due_at: Option<Option<Timestamp>>,
+    /// Proved to be members of the workspace.
+    pub mentions: Option<&'a [UserId]>,
 }
 
 /// Changes a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile.
@@ -244,6 +291,9 @@ pub async fn edit(
     change: &CommentChange<'_>,
 ) -> Result<Option<Comment>> {
     let now = tx.now().unix_ms();
+    if let Some(body) = change.body {
+        company::keep_version(tx, principal, id, body).await?;
+    }
     // A column that may become null needs a second parameter to say whether it is meant.
     let edited = execute!(
         *tx,
@@ -263,6 +313,9 @@ pub async fn edit(
     if edited == 0 {
         return Ok(None);
     }
+    if let Some(mentions) = change.mentions {
+        company::mention(tx, id, mentions).await?;
+    }
     let comment = find_visible(tx, principal, id).await?;
     if let Some(comment) = &comment {
         keep_found(tx, comment).await?;
@@ -276,11 +329,13 @@ pub async fn delete(tx: &mut Tx, comment: &Comment) -> Result<()> {
     let now = tx.now().unix_ms();
     let deleted = execute!(
         *tx,
-        "update comments set body = '', assignee_id = null, due_at = null, deleted_at = $2 where id = $1 and deleted_at is null",
+        "update comments set body = '', assignee_id = null, due_at = null, quote = null, region = null, deleted_at = $2
+         where id = $1 and deleted_at is null",
         comment.id.to_string(),
         now
     )?;
     if deleted > 0 {
+        company::forget(tx, comment.id).await?;
         forget_found(tx, comment).await?;
         record(tx, comment, EventKind::CommentDeleted).await?;
     }
@@ -307,4 +362,12 @@ async fn forget_found(tx: &mut Tx, comment: &Comment) -> Result<()> {
 
 async fn record(tx: &mut Tx, comment: &Comment, kind: EventKind) -> Result<()> {
     events::record(tx, comment.workspace_id, kind, Some(comment.recording_id), Some(comment.id)).await
+}
+
+fn to_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|cause| Error::Corrupt(cause.to_string()))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|cause| Error::Corrupt(format!("a comment: {cause}")))
 }

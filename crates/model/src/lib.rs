@@ -29,7 +29,7 @@ pub mod job;
 pub mod speech;
 
 pub use chapter::Chapter;
-pub use comment::CommentKind;
+pub use comment::{CommentKind, Quote, REACTIONS, Region};
 pub use ids::{
     ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SavedSearchId, SegmentId, SpeakerId,
     TermId, TokenId, TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,

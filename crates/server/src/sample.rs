@@ -71,6 +71,9 @@ async fn create(
             kind: Default::default(),
             assignee_id: None,
             due_at: None,
+            quote: None,
+            region: None,
+            mentions: &[],
             idempotency_key: None,
         };
         comments::create(&mut tx, &principal, &comment).await?;

@@ -42,6 +42,8 @@ struct Find {
     to: Option<Timestamp>,
     /// Language of the transcript, as a code like `en`.
     language: Option<String>,
+    /// `question`: only in recordings with a question that nobody has settled.
+    open: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// At most 100.
@@ -133,12 +135,21 @@ fn filter(wanted: &Find) -> Result<Filter> {
         Error::invalid("invalid_kind", "Moments are of the kinds title, transcript and comment; choose one of them.")
     };
     let kind = wanted.kind.as_deref().map(|kind| DocumentKind::parse(kind).ok_or(()).map_err(invalid)).transpose()?;
+    let open_question = match wanted.open.as_deref() {
+        None | Some("") => false,
+        Some("question") => true,
+        Some(_) => {
+            let message = "Only questions can be looked for as open: leave `open` out, or set it to `question`.";
+            return Err(Error::invalid("invalid_open", message));
+        }
+    };
     Ok(Filter {
         kind,
         person: wanted.person,
         from: wanted.from.map(Timestamp::unix_ms),
         to: wanted.to.map(Timestamp::unix_ms),
         language: wanted.language.clone(),
+        open_question,
     })
 }
 

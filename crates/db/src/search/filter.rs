@@ -19,6 +19,8 @@ pub struct Filter {
     pub to: Option<i64>,
     /// Of the transcript, as a two-letter code.
     pub language: Option<String>,
+    /// Recordings with a question that nobody has settled.
+    pub open_question: bool,
 }
 
 impl Filter {
@@ -32,7 +34,12 @@ impl Filter {
         on: &mut impl Connected,
         principal: &Principal,
     ) -> Result<Option<HashSet<RecordingId>>> {
-        if self.from.is_none() && self.to.is_none() && self.language.is_none() && self.person.is_none() {
+        if self.from.is_none()
+            && self.to.is_none()
+            && self.language.is_none()
+            && self.person.is_none()
+            && !self.open_question
+        {
             return Ok(None);
         }
         let rows = fetch_all!(
@@ -45,14 +52,17 @@ impl Filter {
                   and ($5 = '' or (select t.language from transcripts t where t.recording_id = r.id and t.state = 'ready'
                     order by t.version desc limit 1) = $5)
                   and ($6 = '' or r.owner_id = $6
-                    or exists (select 1 from comments c where c.recording_id = r.id and c.author_id = $6))"
+                    or exists (select 1 from comments c where c.recording_id = r.id and c.author_id = $6))
+                  and ($7 = 0 or exists (select 1 from comments c where c.recording_id = r.id and c.kind = 'question'
+                    and c.parent_id is null and c.resolved_at is null and c.deleted_at is null))"
             ),
             principal.workspace_id.to_string(),
             principal.user_id.to_string(),
             self.from.unwrap_or(i64::MIN),
             self.to.unwrap_or(i64::MAX),
             self.language.as_deref().unwrap_or_default(),
-            self.person.map(|person| person.to_string()).unwrap_or_default()
+            self.person.map(|person| person.to_string()).unwrap_or_default(),
+            i64::from(self.open_question)
         )?;
         Ok(Some(rows.into_iter().filter_map(|(id,)| id.parse().ok()).collect()))
     }

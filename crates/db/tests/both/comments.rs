@@ -125,6 +125,9 @@ fn new<'a>(start_ms: i64, body: &'a str, key: Option<&'a str>) -> NewComment<'a>
         kind: CommentKind::Note,
         assignee_id: None,
         due_at: None,
+        quote: None,
+        region: None,
+        mentions: &[],
         idempotency_key: key,
     }
 }

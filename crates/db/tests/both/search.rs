@@ -402,6 +402,9 @@ async fn comment(world: &World, author: &Principal, recording_id: RecordingId, b
         kind: CommentKind::Note,
         assignee_id: None,
         due_at: None,
+        quote: None,
+        region: None,
+        mentions: &[],
         idempotency_key: None,
     };
     comments::create(&mut tx, author, &new).await.unwrap().unwrap();
