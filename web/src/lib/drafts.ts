@@ -1,12 +1,20 @@
 import { freshKey } from './keys';
 
+/** What a comment asks, and of whom. */
+export interface DraftAsk {
+  kind: 'note' | 'question' | 'decision' | 'action';
+  assignee_id: string | null;
+  due_at: string | null;
+}
+
 /** What somebody has begun to write. It lives until it is sent or emptied, across reloads. */
 export interface Draft {
   body: string;
   start_ms: number;
+  ask?: DraftAsk;
   /** Sent with every attempt at this very text, so that a retry never makes a second comment. */
   key: string;
-  /** The text that `key` was sent with, once there was an attempt. */
+  /** What `key` was sent with, once there was an attempt. */
   attempted?: string;
 }
 
@@ -30,12 +38,14 @@ export class Drafts {
   }
 
   /** Keeps the text. A text that differs from the one already tried gets a key of its own. */
-  keep(place: DraftPlace, body: string, startMs: number): Draft {
+  keep(place: DraftPlace, body: string, startMs: number, ask?: DraftAsk): Draft {
     const before = this.load(place);
-    const sameAttempt = before !== null && (before.attempted === undefined || before.attempted === body);
+    const sameAttempt =
+      before !== null && (before.attempted === undefined || before.attempted === tried(body, ask));
     const draft: Draft = {
       body,
       start_ms: startMs,
+      ask,
       key: sameAttempt ? before.key : freshKey(),
       attempted: sameAttempt ? before.attempted : undefined
     };
@@ -45,8 +55,8 @@ export class Drafts {
   }
 
   /** Call before sending: from here on the key belongs to this text. */
-  attempt(place: DraftPlace, body: string, startMs: number): Draft {
-    const draft = { ...this.keep(place, body, startMs), attempted: body };
+  attempt(place: DraftPlace, body: string, startMs: number, ask?: DraftAsk): Draft {
+    const draft = { ...this.keep(place, body, startMs, ask), attempted: tried(body, ask) };
     this.write(place, draft);
     return draft;
   }
@@ -70,6 +80,10 @@ export class Drafts {
   private name(place: DraftPlace): string {
     return `debrief.draft.${this.userId}.${this.recordingId}.${place}`;
   }
+}
+
+function tried(body: string, ask: DraftAsk | undefined): string {
+  return ask === undefined ? body : JSON.stringify([body, ask.kind, ask.assignee_id, ask.due_at]);
 }
 
 function isDraft(value: unknown): value is Draft {

@@ -4,6 +4,8 @@ import type {
   ChapterList,
   ChaptersWanted,
   Comment,
+  CommentChange,
+  CommentHistory,
   CommentList,
   Credentials,
   EditAnswer,
@@ -163,9 +165,14 @@ export const comments = {
   list: (recordingId: string) => call<CommentList>('GET', `${path(recordingId)}/comments`),
   create: (recordingId: string, body: Say, idempotencyKey: string) =>
     call<Comment>('POST', `${path(recordingId)}/comments`, { body, idempotencyKey }),
-  edit: (commentId: string, body: string) =>
-    call<Comment>('PATCH', `/api/comments/${id(commentId)}`, { body: { body } }),
-  remove: (commentId: string) => call<void>('DELETE', `/api/comments/${id(commentId)}`)
+  edit: (commentId: string, body: CommentChange) =>
+    call<Comment>('PATCH', `/api/comments/${id(commentId)}`, { body }),
+  remove: (commentId: string) => call<void>('DELETE', `/api/comments/${id(commentId)}`),
+  history: (commentId: string) => call<CommentHistory>('GET', `/api/comments/${id(commentId)}/history`),
+  resolve: (commentId: string, resolved: boolean) =>
+    call<Comment>('PUT', `/api/comments/${id(commentId)}/resolved`, { body: { resolved } }),
+  react: (commentId: string, emoji: string, given: boolean) =>
+    call<Comment>(given ? 'PUT' : 'DELETE', `/api/comments/${id(commentId)}/reactions/${id(emoji)}`)
 };
 
 export const speech = {

@@ -100,6 +100,200 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/comments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a comment said before it was changed, the oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["CommentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentHistory"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers a comment with one of 👍 ❤️ 🎉 😄 👀 🙏. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    emoji: string;
+                    id: components["schemas"]["CommentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Takes one's answer back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    emoji: string;
+                    id: components["schemas"]["CommentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Settles a thread by its first comment, or opens it again. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["CommentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -2679,6 +2873,8 @@ export interface paths {
                     language?: string;
                     /** @description At most 100. */
                     limit?: number;
+                    /** @description `question`: only in recordings with a question that nobody has settled. */
+                    open?: string;
                     /** @description Id of who wrote the comment, or whose recording it is. */
                     person?: components["schemas"]["UserId"];
                     /**
@@ -3454,16 +3650,30 @@ export interface components {
             end_ms?: number | null;
             id: components["schemas"]["CommentId"];
             kind: components["schemas"]["CommentKind"];
+            /** @description Whom its text mentions, as `@` and the name. */
+            mentions: components["schemas"]["Person"][];
             parent_id?: components["schemas"]["CommentId"] | null;
+            quote?: components["schemas"]["Quote"] | null;
+            reactions: components["schemas"]["Reaction"][];
             recording_id: components["schemas"]["RecordingId"];
+            region?: components["schemas"]["Region"] | null;
+            resolved_at?: components["schemas"]["Timestamp"] | null;
+            resolved_by?: components["schemas"]["Person"] | null;
             /** Format: int64 */
             start_ms: number;
+        };
+        CommentHistory: {
+            versions: components["schemas"]["CommentVersion"][];
         };
         CommentId: string;
         /** @enum {string} */
         CommentKind: "note" | "question" | "decision" | "action";
         CommentList: {
             comments: components["schemas"]["Comment"][];
+        };
+        CommentVersion: {
+            body: string;
+            written_at: components["schemas"]["Timestamp"];
         };
         /** @description What a correction did. */
         CorrectionOutcome: {
@@ -3494,6 +3704,8 @@ export interface components {
             body?: string | null;
             due_at?: components["schemas"]["Timestamp"] | null;
             kind?: components["schemas"]["CommentKind"] | null;
+            /** @description Members of the workspace whom the text mentions now. */
+            mentions?: components["schemas"]["UserId"][] | null;
         };
         EditId: string;
         /**
@@ -3768,6 +3980,22 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
+        /**
+         * @description Words of a transcript that a comment is about, with some of those around them: so it finds its place again when the
+         *     text is mended.
+         */
+        Quote: {
+            after?: string;
+            before?: string;
+            text: string;
+        };
+        Reaction: {
+            emoji: string;
+            /** @description Whether one is among them. */
+            mine: boolean;
+            /** @description The first one first. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description Why something failed or waits: a code for programs, and a sentence that says what to do. */
         Reason: {
             code: string;
@@ -3853,6 +4081,17 @@ export interface components {
             next_cursor?: string | null;
             recordings: components["schemas"]["Recording"][];
         };
+        /** @description A part of the picture, in parts of its width and height from the upper left corner. */
+        Region: {
+            /** Format: double */
+            height: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
         ReplacementMatch: {
             after: string;
             before: string;
@@ -3903,7 +4142,11 @@ export interface components {
             /** Format: int64 */
             end_ms?: number | null;
             kind?: components["schemas"]["CommentKind"] | null;
+            /** @description Members of the workspace whom the text mentions. */
+            mentions?: components["schemas"]["UserId"][];
             parent_id?: components["schemas"]["CommentId"] | null;
+            quote?: components["schemas"]["Quote"] | null;
+            region?: components["schemas"]["Region"] | null;
             /** Format: int64 */
             start_ms: number;
         };
@@ -3925,6 +4168,9 @@ export interface components {
             words: components["schemas"]["Word"][];
         };
         SegmentId: string;
+        Settled: {
+            resolved: boolean;
+        };
         Settlement: {
             use: components["schemas"]["Uses"];
         };

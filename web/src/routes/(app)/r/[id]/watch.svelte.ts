@@ -4,9 +4,11 @@ import {
   recordings,
   translations,
   type Comment,
+  type CommentChange,
   type EditAnswer,
   type ImportHow,
   type Recording,
+  type Say,
   type TranscribeAgain,
   type Transcript
 } from '$lib/api';
@@ -121,14 +123,23 @@ export class Watch {
     await this.refresh();
   }
 
-  async comment(body: string, startMs: number, parentId: string | undefined, key: string): Promise<Comment> {
-    const made = await commentsApi.create(this.id, { start_ms: startMs, body, parent_id: parentId }, key);
+  async comment(said: Say, key: string): Promise<Comment> {
+    const made = await commentsApi.create(this.id, said, key);
     this.put(made);
     return made;
   }
 
-  async editComment(id: string, body: string): Promise<void> {
-    this.put(await commentsApi.edit(id, body));
+  async editComment(id: string, change: CommentChange): Promise<void> {
+    this.put(await commentsApi.edit(id, change));
+  }
+
+  /** Settles a thread, or opens it again. */
+  async resolve(id: string, resolved: boolean): Promise<void> {
+    this.put(await commentsApi.resolve(id, resolved));
+  }
+
+  async react(id: string, emoji: string, given: boolean): Promise<void> {
+    this.put(await commentsApi.react(id, emoji, given));
   }
 
   async removeComment(id: string): Promise<void> {
