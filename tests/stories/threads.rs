@@ -118,7 +118,7 @@ fn answers_at_a_touch_are_counted_once(start: Start) {
     assert_eq!(shown.len(), 2);
     assert_eq!(
         (shown[0]["emoji"].as_str(), names(&shown[0]["people"])),
-        (Some("🎉"), vec!["Vera", owner_name(&shown[0])])
+        (Some("🎉"), vec!["Vera", owner_name(shown[0])])
     );
     assert_eq!((&shown[0]["mine"], &shown[1]["mine"]), (&json!(true), &json!(true)));
     assert_eq!(talk.all(&vera)[0]["reactions"][1]["mine"], json!(false));
