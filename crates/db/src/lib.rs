@@ -1,7 +1,7 @@
 //! Everything that is a row: the only crate with SQL, a file a noun.
 //!
 //! One text serves SQLite and PostgreSQL (`$1`, text, bigint, double precision); database-specific SQL
-//! stands only in `jobs`, `events`, `search` and the migrations. Reads take any [`Connected`], writes a [`Tx`].
+//! stands only in `jobs`, `events`, `search`, the migrations, and where `either!` names both texts. Reads take any [`Connected`], writes a [`Tx`].
 //! Invariant: no network or object call happens inside a transaction, and a job is enqueued in the
 //! transaction of the change that calls for it.
 
