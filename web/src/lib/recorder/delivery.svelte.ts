@@ -43,6 +43,9 @@ export class Delivery {
   #stoppedAt = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #sendingDetails = false;
+  /** What the disk refused to note in the row so far. */
+  #owed: Partial<Session> = {};
+  #hasSlices = true;
   #pauses = new Set<() => void>();
 
   constructor(vault: Vault | null, session: Session, ledger: Ledger, release: () => void) {
@@ -116,7 +119,7 @@ export class Delivery {
     this.session = { ...this.session, ...changes };
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => void this.#sendDetails(), TYPING_MS);
-    await this.#vault?.update(this.session.id, changes).catch(() => {});
+    await this.#note(changes);
   }
 
   /** Removes it everywhere. What the server cannot be told now, it forgets by itself when the upload expires. */
@@ -168,12 +171,21 @@ export class Delivery {
   }
 
   async #forgetSlices(): Promise<void> {
+    await this.#vault?.dropSlices(this.session.id).catch(() => {});
+    this.#hasSlices = false;
+    await this.#note({ settled: true });
+  }
+
+  /** A full disk may refuse it: then it is noted with what comes next, and a row with nothing left to say goes. */
+  async #note(changes: Partial<Session>): Promise<void> {
     const { id } = this.session;
-    await this.#vault?.dropSlices(id).catch(() => {});
-    // On a full disk the row could not be changed before; now there is room, and else nothing to keep it for.
-    await this.#vault?.update(id, { settled: true }).catch(() => {
-      if (complete(this.session)) return this.#vault?.remove(id).catch(() => {});
-    });
+    const owed = (this.#owed = { ...this.#owed, ...changes });
+    try {
+      await this.#vault?.update(id, owed);
+      if (this.#owed === owed) this.#owed = {};
+    } catch {
+      if (!this.#hasSlices && complete(this.session)) await this.#vault?.remove(id).catch(() => {});
+    }
   }
 
   /** The page was closed between the verdict and the last word about it. */
@@ -215,7 +227,7 @@ export class Delivery {
     };
     const known = { ...changes, ...marked };
     this.session = { ...this.session, ...known };
-    await this.#vault?.update(this.session.id, known).catch(() => {});
+    await this.#note(known);
   }
 
   #newAppender(): Appender {

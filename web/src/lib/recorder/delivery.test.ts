@@ -98,6 +98,31 @@ it('notes the upload with the next slice where the disk had no room for it when 
   expect(delivery.verdict).toMatchObject({ safe: true, compared: 'sha256' });
 });
 
+it('forgets a recording that is safe also where the disk never had room to note it', async () => {
+  await vault.create(row);
+  delivery = new Delivery(vault, row, new Ledger(vault, 'one'), () => {});
+  const update = vi.spyOn(vault, 'update').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+  const sending = delivery.start();
+  await delivery.append(bytesOf('all'), 1000);
+  await delivery.end(1000);
+  await sending;
+  await vi.waitFor(async () => expect(await vault.find('one')).toBeNull());
+  update.mockRestore();
+});
+
+it('notes what the disk refused together with what comes next', async () => {
+  await vault.create(row);
+  delivery = new Delivery(vault, row, new Ledger(vault, 'one'), () => {});
+  const update = vi
+    .spyOn(vault, 'update')
+    .mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+  await delivery.change({ title: 'Named' });
+  expect((await vault.find('one'))?.title).toBe('A');
+  await delivery.change({ description: 'Described' });
+  expect(await vault.find('one')).toMatchObject({ title: 'Named', description: 'Described' });
+  update.mockRestore();
+});
+
 it('tells the server what is spoken, where that was chosen', async () => {
   const create = vi.spyOn(Tus.prototype, 'create');
   for (const language of ['fr', null, undefined]) {

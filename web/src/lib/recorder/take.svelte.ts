@@ -23,6 +23,8 @@ export type StopReason = 'asked' | 'sharing-ended' | 'no-room' | 'recorder';
 export class Take {
   state = $state<TakeState>('recording');
   elapsedMs = $state(0);
+  /** What the encoder still owes: a crash would cost that much. Null where nothing tells, as with sound alone. */
+  behindMs = $state<number | null>(null);
   reason = $state<StopReason>('asked');
   readonly delivery: Delivery;
   readonly stream: MediaStream;
@@ -144,8 +146,15 @@ export class Take {
 
   #tick(): void {
     this.elapsedMs = this.#stopwatch.ms;
+    this.behindMs = this.#owedMs();
     // An encoder that is far behind hands over nothing at all, so the slices alone would tell too late.
     if (this.elapsedMs - this.#adaptedAtMs > LATE_MS) this.#setBehind(this.elapsedMs, LATE_MS);
+  }
+
+  #owedMs(): number | null {
+    const clock = this.#encoded;
+    if (!clock || clock.lost || this.stream.getVideoTracks().length === 0) return null;
+    return this.elapsedMs - Math.max(0, clock.videoMs);
   }
 
   #setBehind(nowMs: number, usualMs: number): void {

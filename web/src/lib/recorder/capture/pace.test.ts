@@ -8,10 +8,12 @@ it('makes fewer pictures while the encoder falls behind, and carefully more when
   expect(pace.adapt(200)).toBe(false);
   expect(pace.adapt(1200)).toBe(true);
   expect(pace.gapMs).toBe(66);
-  expect(pace.adapt(2000)).toBe(true);
+  expect(pace.adapt(1400)).toBe(true);
+  expect(pace.gapMs).toBe(132);
   // It catches up: nothing more is taken away.
-  expect(pace.adapt(1500)).toBe(false);
-  for (let i = 0; i < 20; i += 1) pace.adapt(3000 + i);
+  expect(pace.adapt(1200)).toBe(false);
+  // Far behind, there is no time for steps.
+  expect(pace.adapt(1600)).toBe(true);
   expect(pace.gapMs).toBe(500);
   for (let i = 0; i < 4; i += 1) expect(pace.adapt(100)).toBe(false);
   expect(pace.adapt(100)).toBe(true);

@@ -3,6 +3,8 @@
 
 /** Behind by more than this, fewer pictures are made. */
 const BEHIND_MS = 700;
+/** Behind by more than this, a crash would soon cost too much for slowing down step by step. */
+const FAR_BEHIND_MS = 1500;
 /** Closer than this, more are tried again. */
 const CLOSE_MS = 450;
 const FASTEST_MS = 33;
@@ -26,7 +28,8 @@ export class Pace {
     // While it catches up, what was changed is enough.
     const growing = behindMs > this.#beforeMs - 100;
     this.#beforeMs = behindMs;
-    if (behindMs > BEHIND_MS && growing) this.gapMs = Math.min(SLOWEST_MS, this.gapMs * 2);
+    if (behindMs > FAR_BEHIND_MS && growing) this.gapMs = SLOWEST_MS;
+    else if (behindMs > BEHIND_MS && growing) this.gapMs = Math.min(SLOWEST_MS, this.gapMs * 2);
     // Slowly, since every attempt that fails puts the end of the recording at risk again.
     else if (this.#calm >= 5) {
       this.gapMs = Math.max(FASTEST_MS, this.gapMs * 0.7);
