@@ -23,7 +23,10 @@ test('an upload goes on after its tab was closed', async () => {
   await slowUploads(page, SLOW);
   await upload(page, file);
   await halfway(page, 'Closed tab.mp4');
-  await page.close({ runBeforeUnload: false });
+  // Killed first: closing alone would take the brake off, and all the rest might rush in before the tab is gone.
+  const session = await context.newCDPSession(page);
+  await Promise.race([session.send('Page.crash').catch(() => {}), page.waitForEvent('crash')]);
+  await page.close();
 
   page = await context.newPage();
   const offsets = patchOffsets(page);
