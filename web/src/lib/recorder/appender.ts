@@ -1,6 +1,7 @@
 // Sends what a ledger holds to the server, in order, until all of it is there. One appender a recording.
 import { Failure } from '$lib/api';
-import { backoffMs, faultOf } from './faults';
+import { backoffMs } from '../backoff';
+import { faultOf } from './faults';
 import type { Ledger } from './ledger';
 import type { Begun, Tus } from './tus';
 

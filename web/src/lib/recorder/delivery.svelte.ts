@@ -1,11 +1,12 @@
 // One recording on its way: from this machine's disk to the server, until the server's receipt agrees with what was
 // recorded. Invariant: slices are deleted only after that.
 import { accounts, Failure, recordings, sentence } from '$lib/api';
+import { backoffMs } from '$lib/backoff';
 import { freshKey } from '$lib/keys';
 import { Appender, type Progress } from './appender';
 import { tellOthers } from './claims';
 import { complete, send, unsent } from './details';
-import { backoffMs, faultOf } from './faults';
+import { faultOf } from './faults';
 import type { Keeping, Ledger } from './ledger';
 import { settle, type Verdict } from './receipt';
 import type { Session } from './session';

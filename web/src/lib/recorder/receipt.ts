@@ -1,7 +1,7 @@
 // The server's word for what it has stored, compared with what was recorded here.
 import { Failure } from '$lib/api';
 import { call } from '$lib/api/client';
-import { backoffMs } from './faults';
+import { backoffMs } from '../backoff';
 
 export interface Receipt {
   state: 'stored' | 'verifying' | 'mismatch';

@@ -1,5 +1,6 @@
 // What was recorded, on this machine's disk, until the server has confirmed all of it. Invariant: a slice is
 // reported as kept only when its transaction has completed with strict durability.
+import { answer, openDatabase, write } from '../idb';
 import type { Session } from './session';
 
 const NAME = 'debrief-recorder';
@@ -20,14 +21,10 @@ export class Vault {
   private constructor(private readonly db: IDBDatabase) {}
 
   static async open(): Promise<Vault> {
-    const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('sessions', { keyPath: 'id' });
-      request.result.createObjectStore('slices', { keyPath: ['session', 'offset'] });
-    };
-    const db = await answer(request);
-    // Another tab with a newer version of this page must not wait for this one to be closed.
-    db.onversionchange = () => db.close();
+    const db = await openDatabase(NAME, VERSION, (made) => {
+      made.createObjectStore('sessions', { keyPath: 'id' });
+      made.createObjectStore('slices', { keyPath: ['session', 'offset'] });
+    });
     return new Vault(db);
   }
 
@@ -36,7 +33,7 @@ export class Vault {
   }
 
   async create(session: Session): Promise<void> {
-    await this.write(['sessions'], (tx) => tx.objectStore('sessions').add(session));
+    await write(this.db, ['sessions'], (tx) => tx.objectStore('sessions').add(session));
   }
 
   async find(id: string): Promise<Session | null> {
@@ -52,12 +49,12 @@ export class Vault {
 
   /** Changes some fields and leaves the others as they are. A session that is gone stays gone. */
   async update(id: string, changes: Partial<Session>): Promise<void> {
-    await this.write(['sessions'], (tx) => merge(tx, id, changes));
+    await write(this.db, ['sessions'], (tx) => merge(tx, id, changes));
   }
 
   /** Keeps a slice and what it changes about its session, both or neither. */
   async append(id: string, offset: number, bytes: Uint8Array, changes: Partial<Session>): Promise<void> {
-    await this.write(['sessions', 'slices'], (tx) => {
+    await write(this.db, ['sessions', 'slices'], (tx) => {
       const slice: StoredSlice = { session: id, offset, bytes: bytes.slice().buffer as ArrayBuffer };
       tx.objectStore('slices').put(slice);
       merge(tx, id, changes);
@@ -89,23 +86,13 @@ export class Vault {
   }
 
   async dropSlices(id: string): Promise<void> {
-    await this.write(['slices'], (tx) => tx.objectStore('slices').delete(every(id)));
+    await write(this.db, ['slices'], (tx) => tx.objectStore('slices').delete(every(id)));
   }
 
   async remove(id: string): Promise<void> {
-    await this.write(['sessions', 'slices'], (tx) => {
+    await write(this.db, ['sessions', 'slices'], (tx) => {
       tx.objectStore('slices').delete(every(id));
       tx.objectStore('sessions').delete(id);
-    });
-  }
-
-  private write(stores: string[], work: (tx: IDBTransaction) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const tx = this.db.transaction(stores, 'readwrite', { durability: 'strict' });
-      tx.oncomplete = () => resolve();
-      tx.onabort = () => reject(tx.error ?? new DOMException('The transaction was aborted', 'AbortError'));
-      tx.onerror = () => {};
-      work(tx);
     });
   }
 }
@@ -118,11 +105,4 @@ function merge(tx: IDBTransaction, id: string, changes: Partial<Session>): void 
   request.onsuccess = () => {
     if (request.result) store.put({ ...(request.result as Session), ...changes });
   };
-}
-
-function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
