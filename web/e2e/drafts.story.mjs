@@ -24,30 +24,79 @@ test('a half-written comment survives a reload, with its moment', async () => {
   assert.equal(await page.locator('[data-comment-at]').innerText(), at);
 });
 
-test('a comment whose answer got lost is kept, said so, and sent once', async () => {
+/** Says what happens to comments on their way, until the returned function is called. Answers the keys they carried. */
+async function onTheWay(meet) {
   const keys = [];
-  let cut = true;
   await page.route('**/comments', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     keys.push(route.request().headers()['idempotency-key']);
-    if (!cut) return route.continue();
-    cut = false;
+    return meet(route, keys.length);
+  });
+  return { keys, end: () => page.unroute('**/comments') };
+}
+
+async function write(text) {
+  await commentBox(page).fill(text);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('[data-composer=new]').value === '');
+}
+
+async function saidOnce(text) {
+  await page.reload();
+  await page.locator('[data-transcript] li').first().waitFor();
+  await page.locator('.comment .said', { hasText: text }).first().waitFor();
+  assert.equal(await page.locator('.said', { hasText: text }).count(), 1);
+}
+
+test('a comment whose answer got lost goes out again by itself, and is said once', async () => {
+  const { keys, end } = await onTheWay(async (route, attempt) => {
+    if (attempt > 1) return route.continue();
     // It reaches the server; only the answer never comes back.
     await route.fetch();
     return route.abort('connectionreset');
   });
-  await commentBox(page).fill('Sent exactly once');
-  const button = page.getByRole('button', { name: 'Comment', exact: true });
-  await button.click();
-  await page.getByRole('alert').getByText('Your text is kept').waitFor();
-  assert.equal(await commentBox(page).inputValue(), 'Sent exactly once');
-  await button.click();
-  await page.waitForFunction(() => document.querySelector('[data-composer=new]').value === '');
-  assert.equal(keys.length, 2);
-  assert.ok(keys[0]);
-  assert.equal(keys[0], keys[1]);
-  await page.unroute('**/comments');
+  await write('Sent exactly once');
+  await page.locator('.comment .said', { hasText: 'Sent exactly once' }).waitFor();
+  await page.locator('[data-waiting]').waitFor({ state: 'detached' });
+  assert.ok(keys.length >= 2 && keys[0]);
+  assert.equal(new Set(keys).size, 1);
+  await end();
+  await saidOnce('Sent exactly once');
+});
+
+test('what is written without a network waits in the browser, also through a reload, and is said once', async () => {
+  const { keys, end } = await onTheWay((route) => route.abort('internetdisconnected'));
+  await write('Written on the train');
+  const waiting = page.locator('[data-waiting]', { hasText: 'Written on the train' });
+  await waiting.getByText('Kept in this browser').waitFor();
   await page.reload();
-  await page.locator('.said', { hasText: 'Sent exactly once' }).first().waitFor();
-  assert.equal(await page.locator('.said', { hasText: 'Sent exactly once' }).count(), 1);
+  await waiting.getByText('Kept in this browser').waitFor();
+  await page.goto(`${story.server.url}/`);
+  const unsent = page.locator('[data-unsent]', { hasText: 'Written on the train' });
+  await unsent.getByRole('link', { name: 'Show' }).click();
+  await waiting.waitFor();
+  await end();
+  await waiting.getByRole('button', { name: 'Send now' }).click();
+  await waiting.waitFor({ state: 'detached' });
+  assert.ok(keys.length >= 2);
+  assert.equal(new Set(keys).size, 1);
+  await saidOnce('Written on the train');
+});
+
+test('what the server will not have goes back to its author', async () => {
+  const message = 'Comments are closed here.';
+  const { end } = await onTheWay((route) =>
+    route.fulfill({ status: 403, json: { error: { code: 'forbidden', message } } })
+  );
+  await write('Not welcome');
+  const waiting = page.locator('[data-waiting]', { hasText: 'Not welcome' });
+  await waiting.getByText(message).waitFor();
+  await end();
+  await page.reload();
+  await waiting.getByRole('button', { name: 'Take back' }).click();
+  await waiting.waitFor({ state: 'detached' });
+  assert.equal(await commentBox(page).inputValue(), 'Not welcome');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await page.locator('.comment .said', { hasText: 'Not welcome' }).waitFor();
+  await saidOnce('Not welcome');
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 it('survives a reload, apart from other places, recordings and people', () => {
-  drafts.keep('new', 'half a thought', 4200);
+  drafts.keep('new', { body: 'half a thought', start_ms: 4200 });
   expect(new Drafts(memory, 'ana', 'rec').load('new')).toMatchObject({
     body: 'half a thought',
     start_ms: 4200
@@ -27,26 +27,26 @@ it('survives a reload, apart from other places, recordings and people', () => {
 });
 
 it('uses the same key for every attempt at the same text', () => {
-  const first = drafts.attempt('new', 'done', 0);
-  expect(drafts.attempt('new', 'done', 0).key).toBe(first.key);
-  expect(new Drafts(memory, 'ana', 'rec').attempt('new', 'done', 0).key).toBe(first.key);
+  const first = drafts.attempt('new', { body: 'done', start_ms: 0 });
+  expect(drafts.attempt('new', { body: 'done', start_ms: 0 }).key).toBe(first.key);
+  expect(new Drafts(memory, 'ana', 'rec').attempt('new', { body: 'done', start_ms: 0 }).key).toBe(first.key);
 });
 
 it('takes a new key once a tried text was changed', () => {
-  const first = drafts.attempt('new', 'done', 0);
-  expect(drafts.keep('new', 'done!', 0).key).not.toBe(first.key);
+  const first = drafts.attempt('new', { body: 'done', start_ms: 0 });
+  expect(drafts.keep('new', { body: 'done!', start_ms: 0 }).key).not.toBe(first.key);
 });
 
 it('keeps its key while one is typing', () => {
-  const first = drafts.keep('new', 'd', 0);
-  expect(drafts.keep('new', 'do', 0).key).toBe(first.key);
+  const first = drafts.keep('new', { body: 'd', start_ms: 0 });
+  expect(drafts.keep('new', { body: 'do', start_ms: 0 }).key).toBe(first.key);
 });
 
 it('is gone when emptied or sent', () => {
-  drafts.keep('new', 'x', 0);
-  drafts.keep('new', '', 0);
+  drafts.keep('new', { body: 'x', start_ms: 0 });
+  drafts.keep('new', { body: '', start_ms: 0 });
   expect(memory.held.size).toBe(0);
-  drafts.keep('new', 'x', 0);
+  drafts.keep('new', { body: 'x', start_ms: 0 });
   drafts.drop('new');
   expect(drafts.load('new')).toBeNull();
 });
@@ -61,5 +61,18 @@ it('does without storage that throws or holds rubbish', () => {
   };
   const without = new Drafts(broken, 'ana', 'rec');
   expect(without.load('new')).toBeNull();
-  expect(without.attempt('new', 'text', 1).body).toBe('text');
+  expect(without.attempt('new', { body: 'text', start_ms: 1 }).body).toBe('text');
+});
+
+it('brings back a text that was on its way, as the same comment unless it is changed', () => {
+  drafts.restore('new', { body: 'sent?', start_ms: 7 }, 'old key');
+  expect(drafts.attempt('new', { body: 'sent?', start_ms: 7 }).key).toBe('old key');
+  expect(drafts.attempt('new', { body: 'sent!', start_ms: 7 }).key).not.toBe('old key');
+});
+
+it('brings it back before what has been begun meanwhile', () => {
+  drafts.keep('new', { body: 'begun', start_ms: 3 });
+  drafts.restore('new', { body: 'back', start_ms: 7 }, 'old key');
+  expect(drafts.load('new')).toMatchObject({ body: 'back\n\nbegun', start_ms: 7 });
+  expect(drafts.load('new')?.key).not.toBe('old key');
 });

@@ -1,3 +1,4 @@
+import type { Quote, Region } from './api';
 import { freshKey } from './keys';
 
 /** What a comment asks, and of whom. */
@@ -7,11 +8,26 @@ export interface DraftAsk {
   due_at: string | null;
 }
 
-/** What somebody has begun to write. It lives until it is sent or emptied, across reloads. */
-export interface Draft {
+/** Words of the transcript that it is about, and when they are said. */
+export interface DraftQuote {
+  quote: Quote;
+  start_ms: number;
+  end_ms: number;
+}
+
+/** What somebody writes. */
+export interface DraftText {
   body: string;
+  /** The moment that it is about. */
   start_ms: number;
   ask?: DraftAsk;
+  about?: DraftQuote;
+  /** Of the picture. */
+  region?: Region;
+}
+
+/** What somebody has begun to write. It lives until it is sent or emptied, across reloads. */
+export interface Draft extends DraftText {
   /** Sent with every attempt at this very text, so that a retry never makes a second comment. */
   key: string;
   /** What `key` was sent with, once there was an attempt. */
@@ -38,27 +54,35 @@ export class Drafts {
   }
 
   /** Keeps the text. A text that differs from the one already tried gets a key of its own. */
-  keep(place: DraftPlace, body: string, startMs: number, ask?: DraftAsk): Draft {
+  keep(place: DraftPlace, text: DraftText): Draft {
     const before = this.load(place);
     const sameAttempt =
-      before !== null && (before.attempted === undefined || before.attempted === tried(body, ask));
+      before !== null && (before.attempted === undefined || before.attempted === tried(text));
     const draft: Draft = {
-      body,
-      start_ms: startMs,
-      ask,
+      ...text,
       key: sameAttempt ? before.key : freshKey(),
       attempted: sameAttempt ? before.attempted : undefined
     };
-    if (body === '') this.drop(place);
+    if (text.body === '') this.drop(place);
     else this.write(place, draft);
     return draft;
   }
 
   /** Call before sending: from here on the key belongs to this text. */
-  attempt(place: DraftPlace, body: string, startMs: number, ask?: DraftAsk): Draft {
-    const draft = { ...this.keep(place, body, startMs, ask), attempted: tried(body, ask) };
+  attempt(place: DraftPlace, text: DraftText): Draft {
+    const draft = { ...this.keep(place, text), attempted: tried(text) };
     this.write(place, draft);
     return draft;
+  }
+
+  /**
+   * Brings back a text that was on its way. It goes before what has been begun meanwhile; alone, it is still the same
+   * comment as the one that may have arrived.
+   */
+  restore(place: DraftPlace, text: DraftText, key: string): void {
+    const begun = this.load(place);
+    if (begun === null) this.write(place, { ...text, key, attempted: tried(text) });
+    else this.keep(place, { ...begun, ...text, body: `${text.body}\n\n${begun.body}` });
   }
 
   drop(place: DraftPlace): void {
@@ -82,8 +106,11 @@ export class Drafts {
   }
 }
 
-function tried(body: string, ask: DraftAsk | undefined): string {
-  return ask === undefined ? body : JSON.stringify([body, ask.kind, ask.assignee_id, ask.due_at]);
+/** Text and what belongs to it. The moment does not: with the same words, it is the same comment. */
+function tried({ body, ask, about, region }: DraftText): string {
+  if (!ask && !about && !region) return body;
+  const { quote, start_ms } = about ?? {};
+  return JSON.stringify([body, ask?.kind, ask?.assignee_id, ask?.due_at, quote?.text, start_ms, region]);
 }
 
 function isDraft(value: unknown): value is Draft {

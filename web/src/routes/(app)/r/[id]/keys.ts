@@ -34,6 +34,9 @@ export function press(event: KeyboardEvent, playback: Playback, actions: WatchAc
   else if (key === 't') playback.captions.next();
   else if (key === '<') playback.setRate(step(playback.rate, -1));
   else if (key === '>') playback.setRate(step(playback.rate, 1));
+  else if (key === ',') playback.step(-1);
+  else if (key === '.') playback.step(1);
+  else if (key === 'q') playback.toggleSilences();
   else if (key === 'f') actions.full();
   else if (key === 'c') actions.comment();
   else if (key === 'e') actions.correct();

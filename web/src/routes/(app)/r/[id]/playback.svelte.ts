@@ -1,5 +1,10 @@
 import { remember, remembered } from '$lib/remembered';
 import { Captions } from './captions.svelte';
+import { silenceAt, type Silence } from './silences';
+
+const SKIPS = 'debrief.silences';
+/** A picture's time at the usual 30 a second; files do not tell theirs. */
+const FRAME_MS = 1000 / 30;
 
 /** The one clock of a watch page: the media element turns it, everything else reads it. */
 export class Playback {
@@ -13,6 +18,9 @@ export class Playback {
   rate = $state(storedNumber('debrief.rate', 1, 0.5, 3));
   volume = $state(storedNumber('debrief.volume', 1, 0, 1));
   muted = $state(false);
+  /** Passes over where nobody speaks. */
+  skipsSilences = $state(remembered(SKIPS) === 'skipped');
+  silences = $state.raw<Silence[]>([]);
   readonly captions = new Captions();
   #media: HTMLVideoElement | null = null;
   #startMs: number | null = null;
@@ -119,6 +127,17 @@ export class Playback {
     remember('debrief.volume', String(this.volume));
   }
 
+  toggleSilences(): void {
+    this.skipsSilences = !this.skipsSilences;
+    remember(SKIPS, this.skipsSilences ? 'skipped' : 'played');
+  }
+
+  /** To the next picture, or the one before. */
+  step(by: 1 | -1): void {
+    this.pause();
+    this.seek(this.currentMs + by * FRAME_MS);
+  }
+
   toggleMuted(): void {
     this.muted = !this.muted;
     if (this.#media) this.#media.muted = this.muted;
@@ -140,10 +159,17 @@ export class Playback {
     if (!this.#media || this.#media.readyState === 0) return;
     this.currentMs = Math.round(this.#media.currentTime * 1000);
     const endMs = this.#stretchEndMs;
+    if (endMs === null) this.#skip();
     if (endMs === null || !this.playing || this.currentMs < endMs) return;
     this.pause();
     // Not at the end itself, where the next line may begin.
     this.seek(endMs - 1);
+  }
+
+  #skip(): void {
+    if (!this.skipsSilences || !this.playing || !this.#media || this.#media.seeking) return;
+    const silence = silenceAt(this.silences, this.currentMs);
+    if (silence) this.#media.currentTime = silence.end_ms / 1000;
   }
 
   #loaded(): void {

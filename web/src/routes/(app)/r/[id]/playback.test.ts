@@ -10,6 +10,7 @@ class FakeMedia extends EventTarget {
   volume = 1;
   muted = false;
   buffered = { length: 0 };
+  seeking = false;
 
   async play() {
     this.paused = false;
@@ -64,4 +65,30 @@ it('plays nothing later on, where there is no player yet', () => {
   alone.playStretch(4000, 8000);
   alone.attach(media as unknown as HTMLVideoElement);
   expect(media.paused).toBe(true);
+});
+
+it('passes over silences only where that is wanted, and never in a stretch', () => {
+  playback.silences = [{ start_ms: 5000, end_ms: 9000 }];
+  playback.play();
+  media.passTo(6);
+  expect(media.currentTime).toBe(6);
+  playback.toggleSilences();
+  media.passTo(6.1);
+  expect(media.currentTime).toBe(9);
+  playback.playStretch(4000, 8000);
+  media.passTo(6);
+  expect(media.currentTime).toBe(6);
+  playback.pause();
+  media.passTo(6.5);
+  expect(media.currentTime).toBe(6.5);
+  playback.toggleSilences();
+});
+
+it('steps from picture to picture, standing still', () => {
+  playback.play();
+  media.passTo(2);
+  playback.step(1);
+  expect([media.paused, playback.currentMs]).toEqual([true, 2000 + 1000 / 30]);
+  playback.step(-1);
+  expect(Math.round(playback.currentMs)).toBe(2000);
 });

@@ -8,7 +8,6 @@ import {
   type EditAnswer,
   type ImportHow,
   type Recording,
-  type Say,
   type TranscribeAgain,
   type Transcript
 } from '$lib/api';
@@ -123,12 +122,6 @@ export class Watch {
     await this.refresh();
   }
 
-  async comment(said: Say, key: string): Promise<Comment> {
-    const made = await commentsApi.create(this.id, said, key);
-    this.put(made);
-    return made;
-  }
-
   async editComment(id: string, change: CommentChange): Promise<void> {
     this.put(await commentsApi.edit(id, change));
   }
@@ -182,7 +175,8 @@ export class Watch {
     if (newText) void this.refreshTranscript().catch(() => {});
   }
 
-  private put(comment: Comment): void {
+  /** What the server has just answered, before the event about it comes. */
+  put(comment: Comment): void {
     const others = this.comments.filter((one) => one.id !== comment.id);
     this.comments = [...others, comment].sort(
       (a, b) => a.start_ms - b.start_ms || (a.created_at < b.created_at ? -1 : 1)
