@@ -8,7 +8,9 @@ cd "$(dirname "$0")/.."
 runs=${1:-5}
 seconds=${2:-300}
 live_seconds=${3:-600}
-live_runs=${4:-1}
+live_runs=${4:-5}
+# Those that are sent as they are spoken run beside each other, and none ends while another one does.
+apart_s=60
 
 scripts/setup.sh test
 scripts/web.sh
@@ -45,24 +47,36 @@ run_service() {
 
 run_direct() { "$reference" speech "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/direct.ms"; }
 
-# live FILE SLICE_BYTES PAUSE_S: sends slice after slice; sets recording and ended_ms
-live() {
-    local size upload offset=0 next headers=$work/headers
-    size=$(stat -c %s "$1")
+# send NAME FILE SLICE_BYTES PAUSE_MS: slice after slice, one each PAUSE_MS; sets recording, and ended_ms when the last
+# slice began to be sent
+send() {
+    local size upload offset=0 next wait headers=$work/$1.headers slice=$work/$1.slice
+    size=$(stat -c %s "$2")
     api -D "$headers" -o /dev/null -X POST -H 'Tus-Resumable: 1.0.0' -H "Upload-Length: $size" \
         -H "Upload-Metadata: filename $(printf live.wav | base64)" "$DEBRIEF_SERVER/api/uploads"
     upload=$DEBRIEF_SERVER$(sed -n 's/^location: \(\/[^\r]*\)\r$/\1/ip' "$headers")
     recording=$(sed -n 's/^debrief-recording: \([^\r]*\)\r$/\1/ip' "$headers")
     next=$(now_ms)
     while [ "$offset" -lt "$size" ]; do
-        tail -c "+$((offset + 1))" "$1" | head -c "$2" >"$work/slice" || true
+        tail -c "+$((offset + 1))" "$2" | head -c "$3" >"$slice" || true
+        ended_ms=$(now_ms)
         api -o /dev/null -X PATCH -H 'Tus-Resumable: 1.0.0' -H "Upload-Offset: $offset" \
-            -H 'Content-Type: application/offset+octet-stream' --data-binary "@$work/slice" "$upload"
-        offset=$((offset + $(stat -c %s "$work/slice")))
-        next=$((next + $3))
-        while [ "$3" -gt 0 ] && [ "$(now_ms)" -lt "$next" ]; do sleep 0.02; done
+            -H 'Content-Type: application/offset+octet-stream' --data-binary "@$slice" "$upload"
+        offset=$((offset + $(stat -c %s "$slice")))
+        if [ "$offset" -ge "$size" ]; then break; fi
+        next=$((next + $4))
+        wait=$((next - $(now_ms)))
+        if [ "$wait" -gt 0 ]; then sleep "$((wait / 1000)).$(printf %03d $((wait % 1000)))"; fi
     done
-    ended_ms=$(now_ms)
+}
+
+# sent NAME SLICE_BYTES PAUSE_MS: notes in NAME.ms how long after the last byte the text was whole and found
+sent() {
+    local recording ended_ms
+    send "$1" "$work/live.wav" "$2" "$3"
+    ready "$recording"
+    echo $(($(now_ms) - ended_ms)) >"$work/$1.ms"
+    settled "$recording"
 }
 
 tell_machine
@@ -80,20 +94,22 @@ echo "Debrief, the whole of debrief upload, ms:      $(spread "$work/service.ms"
 echo "Debrief is faster by:                          $(spread "$work/service.ratio")"
 
 echo
-echo "== sent as it is spoken, $live_seconds s"
+echo "== sent as it is spoken, $live_seconds s, begun $apart_s s apart"
 "$reference" spoken "$live_seconds" 99 "$work/live.wav" >/dev/null
 "$reference" spoken 9 98 "$work/window.wav" >/dev/null
+speaking=()
 for ((run = 0; run < live_runs; run++)); do
-    live "$work/live.wav" 32000 1000
-    ready "$recording"
-    echo $(($(now_ms) - ended_ms)) >>"$work/live.ms"
-    settled "$recording"
-    live "$work/live.wav" 8388608 0
-    ready "$recording"
-    echo $(($(now_ms) - ended_ms)) >>"$work/after.ms"
-    settled "$recording"
+    if ((run)); then sleep "$apart_s"; fi
+    sent "live-$run" 32000 1000 &
+    speaking+=($!)
+done
+wait "${speaking[@]}"
+for ((run = 0; run < live_runs; run++)); do
+    sent "after-$run" 8388608 0
     "$reference" speech "$model" "$work/window.wav" 1 2>>"$work/reference.log" >>"$work/window.ms"
 done
+cat "$work"/live-*.ms >"$work/live.ms"
+cat "$work"/after-*.ms >"$work/after.ms"
 ratio "$work/after.ms" "$work/live.ms" >"$work/live.ratio"
 echo "from the last byte to whole and searchable, ms: $(spread "$work/live.ms")"
 echo "the same when all was sent at once, ms:         $(spread "$work/after.ms"), $(spread "$work/live.ratio") times as long"
