@@ -75,8 +75,9 @@ test('what is written without a network waits in the browser, also through a rel
   const unsent = page.locator('[data-unsent]', { hasText: 'Written on the train' });
   await unsent.getByRole('link', { name: 'Show' }).click();
   await waiting.waitFor();
-  await end();
   await waiting.getByRole('button', { name: 'Send now' }).click();
+  await end();
+  // From here on it goes out by itself.
   await waiting.waitFor({ state: 'detached' });
   assert.ok(keys.length >= 2);
   assert.equal(new Set(keys).size, 1);
