@@ -76,6 +76,25 @@ test('words are selected, written about, and found again from the comment', asyn
   await page.screenshot({ path: join(ARTEFACTS, 'quote-shown.png') });
 });
 
+test('a quote can be written about from a later moment', async () => {
+  const words = (await textOf(page, 0)).split(' ').slice(0, 2).join(' ');
+  await select(0, words);
+  await page.getByRole('button', { name: 'Comment on this' }).click();
+  await page.keyboard.type('Seen only later');
+  await page.locator('video').evaluate((video) => (video.currentTime = 9));
+  await page.getByRole('button', { name: /^move to/ }).click();
+  await commentBox(page).press('Control+Enter');
+  await page.locator('.comment', { hasText: 'Seen only later' }).waitFor();
+  const said = (await comments()).find((one) => one.body === 'Seen only later');
+  assert.equal(said.quote.text, words);
+  assert.ok(said.start_ms > 8000, `${said.start_ms}`);
+  const removed = await page.context().request.delete(`/api/comments/${said.id}`, {
+    headers: { origin: story.server.url }
+  });
+  assert.ok(removed.ok());
+  await page.locator('.comment', { hasText: 'Seen only later' }).waitFor({ state: 'detached' });
+});
+
 test('the quote stays with its words when the line is corrected around them', async () => {
   const [{ quote }] = await comments();
   const text = await textOf(page, 1);
