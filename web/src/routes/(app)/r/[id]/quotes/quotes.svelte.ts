@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import type { Comment } from '$lib/api';
-import { passageOf, quoteOf, type Passage, type Quoted } from './quoting';
+import { passagesOf, quoteOf, type Passage, type Quoted } from './quoting';
 import { rangeOf, type LinesShown } from './selection';
 import type { Watch } from '../watch.svelte';
 
@@ -54,9 +54,10 @@ export class Quotes {
   /** Marks in the text what comments are about. */
   async markAll(): Promise<void> {
     await tick();
+    const find = passagesOf(this.watch.transcript.segments);
     mark(
       QUOTED,
-      this.watch.comments.flatMap((comment) => this.#rangeOf(comment) ?? [])
+      this.watch.comments.flatMap((comment) => this.#rangeOf(comment, find) ?? [])
     );
   }
 
@@ -64,14 +65,14 @@ export class Quotes {
   async show(comment: Comment): Promise<void> {
     this.reveal();
     await tick();
-    const range = this.#rangeOf(comment);
+    const range = this.#rangeOf(comment, passagesOf(this.watch.transcript.segments));
     mark(CHOSEN, range ? [range] : []);
     range?.startContainer.parentElement?.closest('li')?.scrollIntoView({ block: 'center' });
   }
 
-  #rangeOf({ deleted, quote, start_ms }: Comment): Range | null {
+  #rangeOf({ deleted, quote, start_ms }: Comment, find: ReturnType<typeof passagesOf>): Range | null {
     if (deleted || !quote || !this.#lines) return null;
-    const passage = passageOf(this.watch.transcript.segments, quote, start_ms);
+    const passage = find(quote, start_ms);
     return passage && rangeOf(passage, this.#lines);
   }
 }

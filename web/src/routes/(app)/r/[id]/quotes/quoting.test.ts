@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { passageOf, quoteOf, type Passage, type QuotedLine } from './quoting';
+import { passagesOf, quoteOf, type Passage, type QuotedLine } from './quoting';
 
 function line(id: string, start_ms: number, text: string): QuotedLine {
   const words = text.split(' ').map((word, i) => ({
@@ -62,7 +62,7 @@ it('finds each of several like words where it stood', () => {
   for (const nth of [0, 1, 2]) {
     const passage = at(LINES, 'the column', nth);
     const { quote, start_ms } = quoteOf(LINES, passage)!;
-    expect(passageOf(LINES, quote, start_ms)).toEqual(passage);
+    expect(passagesOf(LINES)(quote, start_ms)).toEqual(passage);
   }
 });
 
@@ -73,19 +73,19 @@ it('stays with its words when lines are split and joined', () => {
     line('b1', 3000, 'So we added'),
     line('b2', 3300, 'the column and ran it again.')
   ];
-  expect(words(split, passageOf(split, quote, start_ms))).toBe('added the column');
+  expect(words(split, passagesOf(split)(quote, start_ms))).toBe('added the column');
   const joined = [line('x', 0, LINES.map(({ text }) => text).join(' '))];
-  expect(words(joined, passageOf(joined, quote, start_ms))).toBe('added the column');
+  expect(words(joined, passagesOf(joined)(quote, start_ms))).toBe('added the column');
 });
 
 it('holds its place by what stands around it when its words are corrected', () => {
   const { quote, start_ms } = quoteOf(LINES, at(LINES, 'added the column'))!;
   const mended = [LINES[0]!, line('b', 3000, 'So we restored that field and ran it again.'), LINES[2]!];
-  expect(words(mended, passageOf(mended, quote, start_ms))).toBe('restored that field');
+  expect(words(mended, passagesOf(mended)(quote, start_ms))).toBe('restored that field');
 });
 
 it('is nowhere when nothing of it is left', () => {
   const { quote } = quoteOf(LINES, at(LINES, 'added the column'))!;
-  expect(passageOf([line('z', 0, 'Something else.')], quote, 0)).toBeNull();
-  expect(passageOf([], quote, 0)).toBeNull();
+  expect(passagesOf([line('z', 0, 'Something else.')])(quote, 0)).toBeNull();
+  expect(passagesOf([])(quote, 0)).toBeNull();
 });

@@ -50,11 +50,20 @@ export function quoteOf(lines: readonly QuotedLine[], passage: Passage): Quoted 
 }
 
 /**
- * Where a quote stands now. Its own words decide, and among several places those around it, then the time. Where its
- * words were changed, what stood around it holds the place. Null where nothing of it is left.
+ * Where quotes of these lines stand now. A quote's own words decide, and among several places those around it, then the
+ * time. Where its words were changed, what stood around it holds the place. Null where nothing of it is left.
  */
-export function passageOf(lines: readonly QuotedLine[], quote: Quote, startMs: number): Passage | null {
+export function passagesOf(lines: readonly QuotedLine[]): (quote: Quote, startMs: number) => Passage | null {
   const whole = new Whole(lines);
+  return (quote, startMs) => passageIn(lines, whole, quote, startMs);
+}
+
+function passageIn(
+  lines: readonly QuotedLine[],
+  whole: Whole,
+  quote: Quote,
+  startMs: number
+): Passage | null {
   const { text } = quote;
   const [before, after] = [quote.before ?? '', quote.after ?? ''];
   const near = (at: number) => Math.abs((lines[whole.place(at).line]?.start_ms ?? 0) - startMs);
