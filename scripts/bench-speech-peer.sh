@@ -80,7 +80,8 @@ run_peer() {
     json it.windows <"$work/heard" >>"$work/$name.windows"
 }
 
-run_direct() { "$reference" speech "$work/base.bin" "$work/speech-$1.wav" "$threads" 2>>"$work/reference.log" >>"$work/direct.ms"; }
+# As the worker drives it: see MOST_POSITIONS.
+run_direct() { "$reference" speech "$work/base.bin" "$work/speech-$1.wav" "$threads" 1488 2>>"$work/reference.log" >>"$work/direct.ms"; }
 
 tell_machine
 echo "$("$tools/bin/python" --version), $(grep -E '^(faster-whisper|ctranslate2|onnxruntime|numpy)==' "$peer/requirements.txt" | sed 's/==/ /' | paste -sd , | sed 's/,/, /g')"
@@ -128,6 +129,6 @@ ratio "$work/engine.ms" "$work/direct.ms" >"$work/direct.ratio"
 sed -n 's/ segments;.*//p' "$work/reference.log" >"$work/direct.windows"
 echo "CTranslate2 in int8, model load to last segment, ms: $(spread "$work/engine.ms"), $(spread "$work/engine.windows") windows"
 echo "the same, its encoder alone, ms a window:            $(spread "$work/engine.window")"
-echo "whisper.cpp in f16, reference speech MODEL WAV $threads, ms: $(spread "$work/direct.ms"), $(spread "$work/direct.windows") windows"
+echo "whisper.cpp in f16, reference speech MODEL WAV $threads 1488, ms: $(spread "$work/direct.ms"), $(spread "$work/direct.windows") windows"
 echo "whisper.cpp is faster by:                            $(spread "$work/direct.ratio")"
 echo "peak memory of CTranslate2's process, MiB:           $(spread "$work/engine.memory")"

@@ -1,6 +1,7 @@
 //! What `make bench` measures the service against: the libraries it stands on, used directly.
 //!
-//! - `reference speech MODEL WAV THREADS`: whisper.cpp on the whole file, in milliseconds
+//! - `reference speech MODEL WAV THREADS [POSITIONS]`: whisper.cpp on the whole file, in milliseconds; with so many of the
+//!   encoder's positions instead of all 1,500
 //! - `reference text MODEL WAV THREADS`: what it hears
 //! - `reference spoken SECONDS SEED WAV`: writes what espeak-ng says of the demo model's grammar, with a third of pauses
 //! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
@@ -29,9 +30,10 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["speech", model, audio, threads] => speech(model, audio, threads.parse()?),
+        ["speech", model, audio, threads] => speech(model, audio, threads.parse()?, 0),
+        ["speech", model, audio, threads, positions] => speech(model, audio, threads.parse()?, positions.parse()?),
         ["text", model, audio, threads] => {
-            println!("{}", heard(model, audio, threads.parse()?)?.1);
+            println!("{}", heard(model, audio, threads.parse()?, 0)?.1);
             Ok(())
         }
         ["spoken", seconds, seed, file] => spoken(seconds.parse()?, seed.parse()?, Path::new(file)),
@@ -55,7 +57,7 @@ fn main() -> Result<()> {
         }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
         _ => bail!(
-            "usage: reference speech MODEL WAV THREADS | text MODEL WAV THREADS | spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
+            "usage: reference speech MODEL WAV THREADS [POSITIONS] | text MODEL WAV THREADS | spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
                    tus URL FILE UPLOADS [TOKEN] | objects DIR"
         ),
     }
@@ -98,8 +100,8 @@ fn spoken(seconds: i64, seed: u64, file: &Path) -> Result<()> {
 }
 
 /// The load of the model counts: the service loads it for each job after a pause, too.
-fn speech(model: &str, audio: &str, threads: i32) -> Result<()> {
-    let (elapsed_ms, text) = heard(model, audio, threads)?;
+fn speech(model: &str, audio: &str, threads: i32, positions: i32) -> Result<()> {
+    let (elapsed_ms, text) = heard(model, audio, threads, positions)?;
     println!("{elapsed_ms}");
     eprintln!("{} words; {}", text.split_whitespace().count(), whisper_rs::print_system_info());
     Ok(())
@@ -107,7 +109,7 @@ fn speech(model: &str, audio: &str, threads: i32) -> Result<()> {
 
 /// As whisper.cpp's command line hears a file by default, but for text carried from window to window, which this model's
 /// training makes useless: how long it took, and what was said.
-fn heard(model: &str, audio: &str, threads: i32) -> Result<(u128, String)> {
+fn heard(model: &str, audio: &str, threads: i32, positions: i32) -> Result<(u128, String)> {
     whisper_rs::install_logging_hooks();
     let samples = samples(&std::fs::read(audio)?)?;
     let began = Instant::now();
@@ -115,6 +117,7 @@ fn heard(model: &str, audio: &str, threads: i32) -> Result<(u128, String)> {
     let mut state = context.create_state()?;
     let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
     parameters.set_n_threads(threads);
+    parameters.set_audio_ctx(positions);
     parameters.set_language(Some("en"));
     parameters.set_n_max_text_ctx(0);
     parameters.set_no_context(true);
