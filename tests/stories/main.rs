@@ -20,6 +20,7 @@ mod resumable;
 
 mod media;
 mod phones;
+mod pictures;
 mod rejected;
 mod replace;
 mod sweep;
@@ -55,4 +56,5 @@ mod full_disk;
 
 mod fences;
 mod servers;
+mod shelves;
 mod torture;

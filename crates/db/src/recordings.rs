@@ -11,6 +11,7 @@ mod preparation;
 #[macro_use]
 mod row;
 mod scenes;
+mod shelves;
 mod stored;
 
 pub use deletion::{delete, exists, is_named, named_keys};
@@ -20,7 +21,10 @@ pub use preparation::{
     original_verified, prepare_again, prepare_failed, prepare_progress, prepare_waits, prepared,
 };
 use row::Row;
-pub use scenes::{put_scenes, scenes};
+pub use scenes::{Picture, Pictures, Piece, Storyboard, pictures, put_scenes, scenes};
+pub use shelves::{
+    Cursor, Shelf, Sort, Tag, list, put_tags, restore_from_trash, set_successor, tags, trash, watched_until,
+};
 pub use stored::{StoredFile, What, stored_files};
 
 /// A recording with what its page needs at a glance.
@@ -48,6 +52,8 @@ pub struct Recording {
     pub original: Option<StoredMedia>,
     pub rendition: Option<StoredMedia>,
     pub poster_key: Option<ObjectKey>,
+    /// Storyboard and stills, see [`pictures`].
+    pub has_pictures: bool,
     pub audio_ms: Option<i64>,
     pub transcript: Option<TranscriptSummary>,
     /// While the file still arrives.
@@ -59,6 +65,14 @@ pub struct Recording {
     /// The newest file that is to take this one's place.
     pub replacement: Option<Replacement>,
     pub comment_count: i64,
+    pub tags: Vec<String>,
+    pub trashed: Option<Trashed>,
+    /// The recording that took this one's place, if that is not in the trash.
+    pub successor: Option<Named>,
+    /// The newest one whose place this has taken.
+    pub predecessor: Option<Named>,
+    /// How far the principal has watched or read it; always `None` where the system itself asks.
+    pub position_ms: Option<i64>,
 }
 
 impl Recording {
@@ -106,6 +120,21 @@ pub struct FileSummary {
     pub verified_at: Option<Timestamp>,
 }
 
+/// Since when it is in the trash, and who put it there.
+#[derive(Clone, Debug)]
+pub struct Trashed {
+    pub at: Timestamp,
+    pub by: UserId,
+    pub by_name: String,
+}
+
+/// Another recording, to be linked to.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub id: RecordingId,
+    pub title: String,
+}
+
 /// A file on its way to take a recording's place.
 #[derive(Clone, Debug)]
 pub struct Replacement {
@@ -127,7 +156,7 @@ pub async fn find_visible(
     fetch_optional!(
         *on,
         Row,
-        select_recordings!(visible_recordings!(), " and r.id = $3"),
+        select_recordings!(of_viewer visible_recordings!(), " and r.id = $3"),
         principal.workspace_id.to_string(),
         principal.user_id.to_string(),
         id.to_string()
@@ -138,46 +167,15 @@ pub async fn find_visible(
 
 /// A recording for the system itself: the worker's jobs.
 pub async fn find_any(on: &mut impl Connected, id: RecordingId) -> Result<Option<Recording>> {
-    fetch_optional!(*on, Row, select_recordings!("r.id = $1"), id.to_string())?.map(Recording::try_from).transpose()
+    fetch_optional!(*on, Row, select_recordings!(of_anyone "r.id = $1"), id.to_string())?
+        .map(Recording::try_from)
+        .transpose()
 }
 
 /// The row that holds the file of this upload at present: a recording, or another file of one.
 pub async fn find_by_upload(on: &mut impl Connected, id: UploadId) -> Result<Option<Recording>> {
-    let sql = select_recordings!("r.id = (select recording_id from uploads where id = $1)");
+    let sql = select_recordings!(of_anyone "r.id = (select recording_id from uploads where id = $1)");
     fetch_optional!(*on, Row, sql, id.to_string())?.map(Recording::try_from).transpose()
-}
-
-/// Where a page of the list goes on: behind this recording.
-#[derive(Clone, Debug)]
-pub struct Cursor {
-    pub created_at_ms: i64,
-    pub id: String,
-}
-
-/// Visible recordings, newest first.
-pub async fn list(
-    on: &mut impl Connected,
-    principal: &Principal,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<Recording>> {
-    let (created_at, id) = after.map_or((i64::MAX, String::new()), |cursor| (cursor.created_at_ms, cursor.id.clone()));
-    fetch_all!(
-        *on,
-        Row,
-        select_recordings!(
-            visible_recordings!(),
-            " and (r.created_at < $3 or (r.created_at = $3 and r.id < $4)) order by r.created_at desc, r.id desc limit $5"
-        ),
-        principal.workspace_id.to_string(),
-        principal.user_id.to_string(),
-        created_at,
-        id,
-        limit
-    )?
-    .into_iter()
-    .map(Recording::try_from)
-    .collect()
 }
 
 /// Changes title and description; `None` leaves as it is.

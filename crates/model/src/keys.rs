@@ -7,6 +7,7 @@
 //! recordings/{recording}/original/{upload}-{job}           the bytes as they were uploaded
 //! recordings/{recording}/rendition/{job}.{ext}             what the browser plays, if not the original
 //! recordings/{recording}/poster/{job}.jpg
+//! recordings/{recording}/pictures/{job}                    storyboard and stills, one JPEG behind another
 //! recordings/{recording}/audio/{job}/{index}               16 kHz mono s16le, at most 60 s each
 //! uploads/{upload}/{start}-{nonce}                         acknowledged bytes of a partial upload
 //! doctor/{nonce}/{name}                                    what `debrief doctor` tries the storage with
@@ -59,6 +60,17 @@ impl ObjectKey {
     #[must_use]
     pub fn poster(recording: RecordingId, nonce: &str) -> Self {
         Self(format!("recordings/{recording}/poster/{nonce}.jpg"))
+    }
+
+    #[must_use]
+    pub fn pictures(recording: RecordingId, nonce: &str) -> Self {
+        Self(format!("recordings/{recording}/pictures/{nonce}"))
+    }
+
+    /// Pictures are made beside a preparation, which may have ended by the time that a row names them.
+    #[must_use]
+    pub fn is_of_pictures(key: &str) -> bool {
+        key.split('/').nth(2) == Some("pictures")
     }
 
     #[must_use]

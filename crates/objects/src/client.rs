@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use aws_sdk_s3::Client;
@@ -103,8 +104,13 @@ impl ObjectStore {
         if size_bytes > max_bytes {
             return Err(Error::TooLarge { key: key.as_str().into(), size_bytes, max_bytes });
         }
-        let mut bytes = BytesMut::with_capacity(usize::try_from(size_bytes).unwrap_or(0));
-        let mut chunks = self.read(key, 0..size_bytes).await?;
+        self.get_part(key, 0..size_bytes).await
+    }
+
+    /// Reads a small part of an object whole.
+    pub async fn get_part(&self, key: &ObjectKey, range: Range<u64>) -> Result<Bytes, Error> {
+        let mut bytes = BytesMut::with_capacity(usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(0));
+        let mut chunks = self.read(key, range).await?;
         while let Some(chunk) = chunks.try_next().await.map_err(|error| self.cut(error))? {
             bytes.extend_from_slice(&chunk);
         }

@@ -20,8 +20,10 @@ mod status;
 mod invitations;
 mod members;
 mod passwords;
+mod pictures;
 mod sessions;
 mod setup;
+mod sound;
 mod workspaces;
 
 mod checksum;

@@ -5,13 +5,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use debrief_db::Principal;
-use debrief_db::recordings::{self, Cursor, Recording, Replacement};
+use debrief_db::recordings::{self, Cursor, Named, Recording, Replacement, Shelf, Sort};
 use debrief_model::recording::{Kind, MediaState, TranscriptState};
 use debrief_model::transcript::DEMO_LABEL;
 use debrief_model::{Reason, RecordingId, Timestamp, UploadId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+mod shelves;
 
 use crate::body::{JsonBody, QueryString};
 use crate::error::{Error, Result};
@@ -24,7 +26,11 @@ const TITLE_CHARS: usize = 300;
 const DESCRIPTION_CHARS: usize = 20_000;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(find, change, delete)).routes(routes!(prepare_again))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(find, change, delete))
+        .routes(routes!(prepare_again))
+        .merge(shelves::router())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -43,6 +49,8 @@ pub struct RecordingView {
     pub size_bytes: Option<i64>,
     pub filename: String,
     pub has_poster: bool,
+    /// A storyboard or stills: see `/pictures`.
+    pub has_pictures: bool,
     /// The bundled sample walkthrough.
     pub is_sample: bool,
     pub media: MediaView,
@@ -54,6 +62,16 @@ pub struct RecordingView {
     /// A file on its way to take this one's place, for those who may change the recording.
     pub replacement: Option<ReplacementView>,
     pub comment_count: i64,
+    /// In lower case.
+    pub tags: Vec<String>,
+    /// While it is in the trash.
+    pub trash: Option<TrashView>,
+    /// The recording that took this one's place.
+    pub superseded_by: Option<RecordingLink>,
+    /// The newest one whose place this has taken.
+    pub supersedes: Option<RecordingLink>,
+    /// How far oneself has watched or read it, in milliseconds.
+    pub position_ms: Option<i64>,
     pub can_edit: bool,
     pub can_delete: bool,
 }
@@ -62,6 +80,25 @@ pub struct RecordingView {
 pub struct Person {
     pub id: UserId,
     pub name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Trash)]
+pub struct TrashView {
+    pub at: Timestamp,
+    pub by: Person,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct RecordingLink {
+    pub id: RecordingId,
+    pub title: String,
+}
+
+impl From<Named> for RecordingLink {
+    fn from(named: Named) -> Self {
+        Self { id: named.id, title: named.title }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -151,6 +188,7 @@ impl RecordingView {
             size_bytes: recording.size_bytes,
             filename: recording.filename,
             has_poster: recording.poster_key.is_some(),
+            has_pictures: recording.has_pictures,
             is_sample: recording.is_sample,
             media: MediaView {
                 state: recording.media_state,
@@ -171,6 +209,13 @@ impl RecordingView {
             }),
             replacement: recording.replacement.filter(|_| can_change).map(ReplacementView::from),
             comment_count: recording.comment_count,
+            tags: recording.tags,
+            trash: recording
+                .trashed
+                .map(|trashed| TrashView { at: trashed.at, by: Person { id: trashed.by, name: trashed.by_name } }),
+            superseded_by: recording.successor.map(RecordingLink::from),
+            supersedes: recording.predecessor.map(RecordingLink::from),
+            position_ms: recording.position_ms,
             can_edit: can_change,
             can_delete: can_change,
         }
@@ -212,10 +257,41 @@ impl TranscriptStateView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Page {
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the page before, with everything else as for that page.
     cursor: Option<String>,
     /// At most 200.
     limit: Option<i64>,
+    #[serde(default)]
+    #[param(inline)]
+    sort: SortOrder,
+    /// Only this person's.
+    owner: Option<UserId>,
+    kind: Option<Kind>,
+    tag: Option<String>,
+    /// What is in the trash instead of what is not.
+    #[serde(default)]
+    trash: bool,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SortOrder {
+    #[default]
+    Newest,
+    Oldest,
+    Title,
+    Longest,
+}
+
+impl From<SortOrder> for Sort {
+    fn from(order: SortOrder) -> Self {
+        match order {
+            SortOrder::Newest => Self::Newest,
+            SortOrder::Oldest => Self::Oldest,
+            SortOrder::Title => Self::Title,
+            SortOrder::Longest => Self::Longest,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -224,7 +300,7 @@ pub struct RecordingList {
     next_cursor: Option<String>,
 }
 
-/// What one may see, newest first.
+/// What one may see of a list, newest first unless asked otherwise.
 #[utoipa::path(get, path = "/api/recordings", tag = "recordings", params(Page), responses((status = 200, body = RecordingList)))]
 async fn list(
     State(state): State<AppState>,
@@ -233,18 +309,27 @@ async fn list(
 ) -> Result<Json<RecordingList>> {
     let limit = page.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let after = page.cursor.as_deref().map(decode_cursor).transpose()?;
-    let mut found = recordings::list(&mut state.db.read().await?, &principal, after.as_ref(), limit + 1).await?;
+    let shelf = Shelf {
+        trash: page.trash,
+        owner: page.owner,
+        kind: page.kind,
+        tag: page.tag.map(|tag| shelves::normal_tag(&tag)),
+        sort: page.sort.into(),
+    };
+    let mut found =
+        recordings::list(&mut state.db.read().await?, &principal, &shelf, after.as_ref(), limit + 1).await?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
-    let next_cursor = found.last().filter(|_| more).map(encode_cursor);
+    let next_cursor = found.last().filter(|_| more).map(|last| encode_cursor(&Cursor::behind(last, shelf.sort)));
     Ok(Json(RecordingList {
         recordings: found.into_iter().map(|recording| RecordingView::of(recording, &principal)).collect(),
         next_cursor,
     }))
 }
 
-fn encode_cursor(last: &Recording) -> String {
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("{}/{}", last.created_at.unix_ms(), last.id))
+fn encode_cursor(last: &Cursor) -> String {
+    let place = format!("{}/{}/{}", last.number, last.id, last.title);
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(place)
 }
 
 fn decode_cursor(cursor: &str) -> Result<Cursor> {
@@ -252,9 +337,14 @@ fn decode_cursor(cursor: &str) -> Result<Cursor> {
         || Error::invalid("invalid_cursor", "This cursor is not one that the server gave. Start again without it.");
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
     let text = String::from_utf8(bytes).map_err(|_| invalid())?;
-    let (created_at, id) = text.split_once('/').ok_or_else(invalid)?;
+    let mut fields = text.splitn(3, '/');
+    let mut field = || fields.next().ok_or_else(invalid);
+    let (number, id, title) = (field()?, field()?, field()?);
     let id: RecordingId = id.parse().map_err(|_| invalid())?;
-    Ok(Cursor { created_at_ms: created_at.parse().map_err(|_| invalid())?, id: id.to_string() })
+    if title.contains('\0') {
+        return Err(invalid());
+    }
+    Ok(Cursor { number: number.parse().map_err(|_| invalid())?, title: title.to_owned(), id: id.to_string() })
 }
 
 #[utoipa::path(get, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)),
@@ -267,9 +357,15 @@ async fn find(visible: VisibleRecording) -> Json<RecordingView> {
 struct RecordingChange {
     title: Option<String>,
     description: Option<String>,
+    /// Instead of those that it has: at most 20, each of 1 to 40 characters, kept in lower case.
+    tags: Option<Vec<String>>,
+    /// The recording that takes this one's place; null: none does.
+    #[serde(default, deserialize_with = "shelves::present")]
+    #[schema(value_type = Option<RecordingId>)]
+    superseded_by: Option<Option<RecordingId>>,
 }
 
-/// Renames or describes.
+/// Renames, describes, tags, or points to a newer one.
 #[utoipa::path(patch, path = "/api/recordings/{id}", tag = "recordings", params(("id" = RecordingId, Path)), request_body = RecordingChange,
     responses((status = 200, body = RecordingView), (status = 403, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
 async fn change(
@@ -285,8 +381,15 @@ async fn change(
     if let Some(description) = &change.description {
         check_text("description", description, 0, DESCRIPTION_CHARS)?;
     }
+    let tags = change.tags.map(shelves::checked_tags).transpose()?;
     let mut tx = state.db.begin().await?;
     recordings::describe(&mut tx, &recording, title, change.description.as_deref()).await?;
+    if let Some(tags) = tags {
+        recordings::put_tags(&mut tx, &recording, &tags).await?;
+    }
+    if let Some(successor) = change.superseded_by {
+        shelves::supersede(&mut tx, &principal, &recording, successor).await?;
+    }
     tx.commit().await?;
     reload(&state, &principal, recording.id).await
 }

@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::state::AppState;
 use crate::{
     assets, chapters, comments, corrections, events, files, glossary, imports, invitations, media, members, passwords,
-    recordings, sample, saved_searches, search, sessions, setup, status, transcripts, translations, uploads,
-    workspaces,
+    pictures, recordings, sample, saved_searches, search, sessions, setup, sound, status, transcripts, translations,
+    uploads, workspaces,
 };
 
 #[derive(OpenApi)]
@@ -35,9 +35,11 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(workspaces::router()) // /api/workspace
         .merge(uploads::router()) // /api/uploads…
         .merge(sample::router()) // /api/sample
-        .merge(recordings::router()) // /api/recordings…
+        .merge(recordings::router()) // /api/recordings… /api/tags
         .merge(files::router()) // …/files…
         .merge(media::router()) // …/media …/original …/poster
+        .merge(sound::router()) // …/sound
+        .merge(pictures::router()) // …/pictures …/storyboard …/stills/{start_ms}
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
         .merge(translations::router()) // …/translation …/captions.en.vtt
         .merge(corrections::router()) // …/transcript/edits… …/transcript/left-over… …/lines/{line_id}

@@ -239,7 +239,8 @@ async fn exchange_columns(tx: &mut Tx, one: RecordingId, other: RecordingId) -> 
            media_reason_message = o.media_reason_message, original_key = o.original_key, original_type = o.original_type,
            rendition_key = o.rendition_key, rendition_type = o.rendition_type, rendition_bytes = o.rendition_bytes,
            rendition_sha256 = o.rendition_sha256, poster_key = o.poster_key, poster_sha256 = o.poster_sha256,
-           audio_prefix = o.audio_prefix, audio_ms = o.audio_ms, scenes = o.scenes
+           audio_prefix = o.audio_prefix, audio_ms = o.audio_ms, scenes = o.scenes, pictures_key = o.pictures_key,
+           pictures_sha256 = o.pictures_sha256, pictures = o.pictures
          from recordings o
          where (recordings.id = $1 and o.id = $2) or (recordings.id = $2 and o.id = $1)",
         one.to_string(),

@@ -11,6 +11,8 @@ pub enum What {
     Slice,
     Rendition,
     Poster,
+    /// Storyboard and stills.
+    Pictures,
     Audio,
 }
 
@@ -23,6 +25,7 @@ impl What {
             Self::Slice => "part of the original",
             Self::Rendition => "rendition",
             Self::Poster => "poster",
+            Self::Pictures => "pictures",
             Self::Audio => "audio",
         }
     }
@@ -71,6 +74,8 @@ pub async fn stored_files(on: &mut impl Connected) -> Result<Vec<StoredFile>> {
            union all select id, 'rendition', rendition_key, rendition_bytes, rendition_sha256
            from recordings where rendition_key is not null
            union all select id, 'poster', poster_key, null, poster_sha256 from recordings where poster_key is not null
+           union all select id, 'pictures', pictures_key, null, pictures_sha256
+           from recordings where pictures_key is not null
            union all select recording_id, 'audio', object_key, samples * 2, sha256 from audio_chunks)
          select s.id as recording_id, s.title, r.filename, r.file_of, f.what, f.object_key, f.size_bytes, f.sha256
          from files f join recordings r on r.id = f.id join recordings s on s.id = coalesce(r.file_of, r.id)
@@ -93,6 +98,7 @@ impl TryFrom<Row> for StoredFile {
                 "slice" => What::Slice,
                 "rendition" => What::Rendition,
                 "poster" => What::Poster,
+                "pictures" => What::Pictures,
                 _ => What::Audio,
             },
             key: ObjectKey::from_stored(row.object_key),

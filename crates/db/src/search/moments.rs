@@ -30,25 +30,32 @@ pub struct Moment {
     pub highlights: Vec<Range<usize>>,
 }
 
+/// What is in the trash keeps its address, and search leaves it out.
+macro_rules! found_recordings {
+    () => {
+        concat!(visible_recordings!(), " and r.trashed_at is null")
+    };
+}
+
 macro_rules! select_documents {
     ($listed:literal) => {
         concat!(
             "with listed (document) as (", $listed, ")
              select r.document, r.id as recording_id, r.title, 'title' as kind, r.id as ref_id, cast(0 as bigint) as start_ms,
                r.title as text, cast(null as text) as words, r.owner_id as person
-             from listed join recordings r on r.document = listed.document where ", visible_recordings!(),
+             from listed join recordings r on r.document = listed.document where ", found_recordings!(),
             " union all
              select c.document, r.id, r.title, 'comment', c.id, c.start_ms, c.body, cast(null as text), c.author_id
              from listed join comments c on c.document = listed.document join recordings r on r.id = c.recording_id
-             where ", visible_recordings!(),
+             where ", found_recordings!(),
             " union all
              select s.document, r.id, r.title, 'transcript', s.id, s.start_ms, s.text, s.words, r.owner_id
              from listed join segments s on s.document = listed.document join transcripts t on t.id = s.transcript_id
-             join recordings r on r.id = t.recording_id where ", visible_recordings!(),
+             join recordings r on r.id = t.recording_id where ", found_recordings!(),
             " union all
              select l.document, r.id, r.title, 'transcript', l.line_id, l.start_ms, l.text, l.words, r.owner_id
              from listed join edited_lines l on l.document = listed.document join transcripts t on t.id = l.transcript_id
-             join recordings r on r.id = t.recording_id where ", visible_recordings!()
+             join recordings r on r.id = t.recording_id where ", found_recordings!()
         )
     };
 }

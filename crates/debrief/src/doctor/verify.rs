@@ -89,7 +89,7 @@ fn advice(what: What) -> &'static str {
     match what {
         What::Original => "Bring the object back from a backup, or upload the file again with “Replace file”.",
         What::Slice => "The upload cannot be finished with these bytes: cancel it and upload the file again.",
-        What::Rendition | What::Poster | What::Audio => {
+        What::Rendition | What::Poster | What::Pictures | What::Audio => {
             "It was made from the original: download that and upload it again with “Replace file” to have it made anew."
         }
     }

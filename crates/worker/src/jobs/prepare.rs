@@ -21,7 +21,7 @@ use debrief_model::{ObjectKey, ObjectPrefix, RecordingId};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::{Ending, unnamed::delete_unnamed};
+use super::{Ending, unnamed::delete_if_unnamed};
 use crate::context::Context;
 use crate::media::{self, Made, MediaFacts, MediaKind, Rendition as Plan, SAMPLE_RATE};
 
@@ -47,7 +47,7 @@ async fn finish(ctx: &Context, lease: &Lease) -> Result<(), Ending> {
 }
 
 /// Keys of one attempt never meet those of another.
-fn nonce(lease: &Lease) -> String {
+pub(super) fn nonce(lease: &Lease) -> String {
     lease.token.replace('-', "")
 }
 
@@ -215,10 +215,18 @@ impl Prepare<'_> {
 
     /// Deletes what earlier attempts have left behind. Everything that stays is named by a row by now.
     async fn delete_leftovers(&self) {
-        let prefix = ObjectPrefix::recording(self.recording.id);
-        if let Err(error) = delete_unnamed(self.ctx, &prefix, i64::MAX).await {
+        if let Err(error) = self.try_deleting_leftovers().await {
             tracing::info!(?error, "leftovers of a preparation are left to the sweep");
         }
+    }
+
+    async fn try_deleting_leftovers(&self) -> Result<(), Ending> {
+        let prefix = ObjectPrefix::recording(self.recording.id);
+        let objects = self.ctx.objects.list(&prefix).await?.into_iter();
+        delete_if_unnamed(self.ctx, objects.filter(|object| !ObjectKey::is_of_pictures(&object.key))).await?;
+        // Best effort: not every server lists uploads, and an unfinished one is visible to nobody.
+        self.ctx.objects.abort_uploads(&prefix, i64::MAX).await.ok();
+        Ok(())
     }
 }
 

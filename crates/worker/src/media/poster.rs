@@ -38,7 +38,8 @@ const MAX_PICTURE: usize = 8 << 20;
 /// Black is 16 in luma; a dark editor with some text is above 30.
 const DARK: &str = "signalstats,metadata=select:key=lavfi.signalstats.YAVG:value=20:function=greater,";
 
-async fn take(
+/// A picture of some moment from there on, as a JPEG of at most 1280 pixels' width; empty when there is none.
+pub(super) async fn take(
     tools: &Tools,
     input: &Path,
     facts: &MediaFacts,

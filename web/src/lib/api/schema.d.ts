@@ -1245,14 +1245,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one may see, newest first. */
+        /** What one may see of a list, newest first unless asked otherwise. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `next_cursor` of the page before. */
+                    /** @description `next_cursor` of the page before, with everything else as for that page. */
                     cursor?: string;
+                    kind?: components["schemas"]["Kind"];
                     /** @description At most 200. */
                     limit?: number;
+                    /** @description Only this person's. */
+                    owner?: components["schemas"]["UserId"];
+                    sort?: "newest" | "oldest" | "title" | "longest";
+                    tag?: string;
+                    /** @description What is in the trash instead of what is not. */
+                    trash?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -1354,7 +1361,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Renames or describes. */
+        /** Renames, describes, tags, or points to a newer one. */
         patch: {
             parameters: {
                 query?: never;
@@ -2083,6 +2090,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which pictures there are. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pictures"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps how far oneself has watched or read, so that it goes on there on any device. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Watched"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/poster": {
         parameters: {
             query?: never;
@@ -2166,6 +2273,192 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a recording out of the trash. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recording"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound alone, for download: WAV, 16 kHz, one channel, 16 bits. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description audio/wav */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/stills/{start_ms}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The still that begins at this time, JPEG. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                    start_ms: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description image/jpeg */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/storyboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All small pictures in one, JPEG. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description image/jpeg */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2814,6 +3107,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a recording into the trash: lists and search leave it out, its own address still shows it, and nothing of it is
+         *     deleted until somebody does so.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recording"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sample": {
         parameters: {
             query?: never;
@@ -3083,6 +3432,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags in use. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3980,6 +4364,11 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
+        Pictures: {
+            /** @description When each still begins to be what is seen, in milliseconds, in order: the last part of its address. */
+            stills: number[];
+            storyboard?: components["schemas"]["Storyboard"] | null;
+        };
         /**
          * @description Words of a transcript that a comment is about, with some of those around them: so it finds its place again when the
          *     text is mended.
@@ -4024,6 +4413,8 @@ export interface components {
             duration_ms?: number | null;
             file?: components["schemas"]["FileFacts"] | null;
             filename: string;
+            /** @description A storyboard or stills: see `/pictures`. */
+            has_pictures: boolean;
             has_poster: boolean;
             /** Format: int64 */
             height?: number | null;
@@ -4033,11 +4424,21 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             media: components["schemas"]["MediaView"];
             owner: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description How far oneself has watched or read it, in milliseconds.
+             */
+            position_ms?: number | null;
             replacement?: components["schemas"]["ReplacementView"] | null;
             /** Format: int64 */
             size_bytes?: number | null;
+            superseded_by?: components["schemas"]["RecordingLink"] | null;
+            supersedes?: components["schemas"]["RecordingLink"] | null;
+            /** @description In lower case. */
+            tags: string[];
             title: string;
             transcript: components["schemas"]["TranscriptStateView"];
+            trash?: components["schemas"]["Trash"] | null;
             upload?: components["schemas"]["UploadProgress"] | null;
             /**
              * Format: int64
@@ -4047,6 +4448,9 @@ export interface components {
         };
         RecordingChange: {
             description?: string | null;
+            superseded_by?: components["schemas"]["RecordingId"] | null;
+            /** @description Instead of those that it has: at most 20, each of 1 to 40 characters, kept in lower case. */
+            tags?: string[] | null;
             title?: string | null;
         };
         RecordingFile: {
@@ -4077,6 +4481,10 @@ export interface components {
             next_cursor?: string | null;
         };
         RecordingId: string;
+        RecordingLink: {
+            id: components["schemas"]["RecordingId"];
+            title: string;
+        };
         RecordingList: {
             next_cursor?: string | null;
             recordings: components["schemas"]["Recording"][];
@@ -4193,9 +4601,34 @@ export interface components {
         } | {
             name: string;
         };
+        /** @description Small pictures beside and below each other, line by line: number n is of the moment n × `interval_ms`. */
+        Storyboard: {
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            count: number;
+            /** Format: int64 */
+            interval_ms: number;
+            /** Format: int32 */
+            tile_height: number;
+            /**
+             * Format: int32
+             * @description Pixels of one.
+             */
+            tile_width: number;
+        };
         Suggestion: {
             heard: string;
             term: string;
+        };
+        Tag: {
+            /** @description Recordings that have it, those in the trash left out. */
+            count: number;
+            name: string;
+        };
+        TagList: {
+            /** @description By letters. */
+            tags: components["schemas"]["Tag"][];
         };
         Term: {
             created_by: components["schemas"]["Person"];
@@ -4329,6 +4762,10 @@ export interface components {
             reason?: components["schemas"]["Reason"] | null;
             state: components["schemas"]["TranscriptState"];
         };
+        Trash: {
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["Person"];
+        };
         UploadId: string;
         UploadList: {
             next_cursor?: string | null;
@@ -4414,6 +4851,13 @@ export interface components {
             match_case?: boolean;
             replace: string;
             whole_words?: boolean;
+        };
+        Watched: {
+            /**
+             * Format: int64
+             * @description Milliseconds from the start.
+             */
+            position_ms: number;
         };
         Word: {
             /** Format: float */
