@@ -3,6 +3,9 @@
 
 debrief=$PWD/target/release/debrief
 reference=$PWD/target/release/reference
+# whisper.cpp as Debrief builds it, and as it comes.
+fast=$PWD/target/release/whisper-reference
+plain=$PWD/target/tools/plain-whisper/release/whisper-reference
 work=$(mktemp -d)
 pids=()
 finish() {
@@ -13,6 +16,12 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+
+# build: the service, and what it is measured against
+build() {
+    cargo build --release --locked --package debrief --package debrief-stories --package whisper-reference
+    GGML_LLAMAFILE=OFF cargo build --release --locked --package whisper-reference --target-dir target/tools/plain-whisper
+}
 
 now_ms() { date +%s%3N; }
 

@@ -15,7 +15,6 @@ tools=target/tools/speech-peer
 
 scripts/setup.sh test
 scripts/web.sh
-cargo build --release --locked --package debrief --package debrief-stories
 if ! cmp -s "$peer/requirements.txt" "$tools/requirements.txt"; then
     rm -rf "$tools"
     # Debian's own Python: another one on the path may be gone tomorrow.
@@ -25,21 +24,26 @@ if ! cmp -s "$peer/requirements.txt" "$tools/requirements.txt"; then
 fi
 # shellcheck source=scripts/bench-service.sh
 . scripts/bench-service.sh
+build
 
 model=crates/worker/models/ggml-walkthrough.bin
 python() { PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 "$tools/bin/python" "$@"; }
 
-# watch_memory PID FILE: keeps in FILE the most that the processes held at one time, in MiB; what they share counts for each
+# watch_memory PID FILE: keeps in FILE the most that the processes held at one time, and in FILE.infer what the one that
+# holds the model held, in MiB; what several share is divided among them (PSS)
 watch_memory() {
-    local most=0 total
+    local most=0 most_infer=0 sum infer
     while kill -0 "$1" 2>/dev/null; do
         # Some are gone before they are looked at.
-        total=$(processes "$1" | sed 's:.*:/proc/&/status:' | xargs cat 2>/dev/null | awk '$1 == "VmRSS:" { kib += $2 } END { print kib + 0 }') || true
-        if [ "$total" -gt "$most" ]; then
-            most=$total
-            awk "BEGIN { printf \"%.1f\", $most / 1024 }" >"$2"
-        fi
-        sleep 0.05
+        read -r sum infer < <(processes "$1" | while read -r pid; do
+            awk -v infer="$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -c ' infer ')" \
+                '$1 == "Pss:" { print $2, infer * $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null
+        done | awk '{ sum += $1; infer += $2 } END { print sum + 0, infer + 0 }') || true
+        if [ "$sum" -gt "$most" ]; then most=$sum; fi
+        if [ "$infer" -gt "$most_infer" ]; then most_infer=$infer; fi
+        awk "BEGIN { printf \"%.1f\", $most / 1024 }" >"$2"
+        awk "BEGIN { printf \"%.1f\", $most_infer / 1024 }" >"$2.infer"
+        sleep 0.02
     done
 }
 
@@ -81,7 +85,7 @@ run_peer() {
 }
 
 # As the worker drives it: see MOST_POSITIONS.
-run_direct() { "$reference" speech "$work/base.bin" "$work/speech-$1.wav" "$threads" 1488 2>>"$work/reference.log" >>"$work/direct.ms"; }
+run_direct() { "$fast" time "$work/base.bin" "$work/speech-$1.wav" "$threads" 1488 2>>"$work/reference.log" >>"$work/direct.ms"; }
 
 tell_machine
 echo "$("$tools/bin/python" --version), $(grep -E '^(faster-whisper|ctranslate2|onnxruntime|numpy)==' "$peer/requirements.txt" | sed 's/==/ /' | paste -sd , | sed 's/,/, /g')"
@@ -109,7 +113,8 @@ echo "faster-whisper, model load to last segment, ms: $(spread "$work/peer.ms")"
 echo "Debrief, the whole of debrief upload, ms:       $(spread "$work/service.ms")"
 echo "Debrief is faster by:                           $(spread "$work/service.ratio")"
 echo "peak memory of faster-whisper's process, MiB:   $(spread "$work/peer.memory")"
-echo "peak memory of all of Debrief's, one run, MiB:  $(cat "$work/service.memory")"
+echo "peak memory of all of Debrief's (PSS), MiB:       $(cat "$work/service.memory")"
+echo "of that the process that holds the model, MiB:   $(cat "$work/service.memory.infer")"
 echo "words spoken:                                   $(spread "$work/spoken.words")"
 echo "words heard by faster-whisper:                  $(spread "$work/peer.words")"
 echo "words heard by Debrief:                         $(spread "$work/service.words")"
@@ -129,6 +134,11 @@ ratio "$work/engine.ms" "$work/direct.ms" >"$work/direct.ratio"
 sed -n 's/ segments;.*//p' "$work/reference.log" >"$work/direct.windows"
 echo "CTranslate2 in int8, model load to last segment, ms: $(spread "$work/engine.ms"), $(spread "$work/engine.windows") windows"
 echo "the same, its encoder alone, ms a window:            $(spread "$work/engine.window")"
-echo "whisper.cpp in f16, reference speech MODEL WAV $threads 1488, ms: $(spread "$work/direct.ms"), $(spread "$work/direct.windows") windows"
-echo "whisper.cpp is faster by:                            $(spread "$work/direct.ratio")"
+echo "whisper.cpp in f16, whisper-reference time MODEL WAV $threads 1488, ms: $(spread "$work/direct.ms"), $(spread "$work/direct.windows") windows"
+sed -n 's/.*its encoder \([0-9]*\) ms.*/\1/p' "$work/reference.log" >"$work/direct.window"
+ratio "$work/engine.window" "$work/direct.window" >"$work/window.ratio"
+sed -n 's/.*; at most \([0-9.]*\) MiB.*/\1/p' "$work/reference.log" >"$work/direct.memory"
+echo "the same, its encoder alone, ms a window:            $(spread "$work/direct.window")"
+echo "whisper.cpp is faster by, encoder alone:             $(spread "$work/direct.ratio"), $(spread "$work/window.ratio")"
 echo "peak memory of CTranslate2's process, MiB:           $(spread "$work/engine.memory")"
+echo "peak memory of whisper.cpp's process, MiB:          $(spread "$work/direct.memory")"

@@ -14,9 +14,9 @@ apart_s=60
 
 scripts/setup.sh test
 scripts/web.sh
-cargo build --release --locked --package debrief --package debrief-stories
 # shellcheck source=scripts/bench-service.sh
 . scripts/bench-service.sh
+build
 
 model=crates/worker/models/ggml-walkthrough.bin
 
@@ -45,7 +45,10 @@ run_service() {
     settled "$recording"
 }
 
-run_direct() { "$reference" speech "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/direct.ms"; }
+run_direct() {
+    "$plain" time "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/direct.ms"
+    "$fast" time "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/fast.ms"
+}
 
 # send NAME FILE SLICE_BYTES PAUSE_MS: slice after slice, one each PAUSE_MS; sets recording, and ended_ms when the last
 # slice began to be sent
@@ -89,10 +92,13 @@ for ((run = 0; run < runs; run++)); do
     if ((run % 2)); then run_service $run; run_direct $run; else run_direct $run; run_service $run; fi
 done
 ratio "$work/direct.ms" "$work/service.ms" >"$work/service.ratio"
-echo "whisper.cpp, reference speech MODEL WAV 2, ms: $(spread "$work/direct.ms")"
-echo "Debrief, the whole of debrief upload, ms:      $(spread "$work/service.ms")"
-echo "Debrief is faster by:                          $(spread "$work/service.ratio")"
+ratio "$work/fast.ms" "$work/service.ms" >"$work/fast.ratio"
+echo "whisper.cpp as it comes, whisper-reference time MODEL WAV 2, ms: $(spread "$work/direct.ms")"
+echo "the same as Debrief builds it (GGML_LLAMAFILE=ON), ms:           $(spread "$work/fast.ms")"
+echo "Debrief, the whole of debrief upload, ms:                        $(spread "$work/service.ms")"
+echo "Debrief is faster by:                                            $(spread "$work/service.ratio"), $(spread "$work/fast.ratio")"
 
+if [ "$live_runs" -eq 0 ]; then exit 0; fi
 echo
 echo "== sent as it is spoken, $live_seconds s, begun $apart_s s apart"
 "$reference" spoken "$live_seconds" 99 "$work/live.wav" >/dev/null
@@ -106,7 +112,7 @@ done
 wait "${speaking[@]}"
 for ((run = 0; run < live_runs; run++)); do
     sent "after-$run" 8388608 0
-    "$reference" speech "$model" "$work/window.wav" 1 2>>"$work/reference.log" >>"$work/window.ms"
+    "$fast" time "$model" "$work/window.wav" 1 2>>"$work/reference.log" >>"$work/window.ms"
 done
 cat "$work"/live-*.ms >"$work/live.ms"
 cat "$work"/after-*.ms >"$work/after.ms"

@@ -1,8 +1,5 @@
-//! What `make bench` measures the service against: the libraries it stands on, used directly.
+//! What `make bench` measures the service against: the libraries it stands on, used directly (whisper.cpp: `whisper/`).
 //!
-//! - `reference speech MODEL WAV THREADS [POSITIONS]`: whisper.cpp on the whole file, in milliseconds; with so many of the
-//!   encoder's positions instead of all 1,500
-//! - `reference text MODEL WAV THREADS`: what it hears
 //! - `reference spoken SECONDS SEED WAV`: writes what espeak-ng says of the demo model's grammar, with a third of pauses
 //! - `reference put FILE PART_BYTES CONCURRENCY`: a multipart PUT by aws-sdk-s3 to the server that
 //!   `DEBRIEF_S3_*` name, in milliseconds from the first byte to the last answer
@@ -24,18 +21,11 @@ use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, RequestChecksumCa
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use futures::{StreamExt, TryStreamExt};
-use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["speech", model, audio, threads] => speech(model, audio, threads.parse()?, 0),
-        ["speech", model, audio, threads, positions] => speech(model, audio, threads.parse()?, positions.parse()?),
-        ["text", model, audio, threads] => {
-            println!("{}", heard(model, audio, threads.parse()?, 0)?.1);
-            Ok(())
-        }
         ["spoken", seconds, seed, file] => spoken(seconds.parse()?, seed.parse()?, Path::new(file)),
         ["put", file, part_bytes, concurrency] => {
             println!("{}", runtime()?.block_on(put(Path::new(file), part_bytes.parse()?, concurrency.parse()?))?);
@@ -57,7 +47,7 @@ fn main() -> Result<()> {
         }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
         _ => bail!(
-            "usage: reference speech MODEL WAV THREADS [POSITIONS] | text MODEL WAV THREADS | spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
+            "usage: reference spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
                    tus URL FILE UPLOADS [TOKEN] | objects DIR"
         ),
     }
@@ -97,50 +87,6 @@ fn spoken(seconds: i64, seed: u64, file: &Path) -> Result<()> {
     let pauses = 100.0 - 100.0 * speech_ms as f64 / spoken.wave.duration_ms() as f64;
     println!("{pauses:.0} % pauses, {} words", spoken.text().split(' ').count());
     Ok(())
-}
-
-/// The load of the model counts: the service loads it for each job after a pause, too.
-fn speech(model: &str, audio: &str, threads: i32, positions: i32) -> Result<()> {
-    let (elapsed_ms, text) = heard(model, audio, threads, positions)?;
-    println!("{elapsed_ms}");
-    eprintln!("{} words; {}", text.split_whitespace().count(), whisper_rs::print_system_info());
-    Ok(())
-}
-
-/// As whisper.cpp's command line hears a file by default, but for text carried from window to window, which this model's
-/// training makes useless: how long it took, and what was said.
-fn heard(model: &str, audio: &str, threads: i32, positions: i32) -> Result<(u128, String)> {
-    whisper_rs::install_logging_hooks();
-    let samples = samples(&std::fs::read(audio)?)?;
-    let began = Instant::now();
-    let context = WhisperContext::new_with_params(model, WhisperContextParameters::default())?;
-    let mut state = context.create_state()?;
-    let mut parameters = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
-    parameters.set_n_threads(threads);
-    parameters.set_audio_ctx(positions);
-    parameters.set_language(Some("en"));
-    parameters.set_n_max_text_ctx(0);
-    parameters.set_no_context(true);
-    parameters.set_token_timestamps(true);
-    parameters.set_print_special(false);
-    parameters.set_print_progress(false);
-    parameters.set_print_realtime(false);
-    parameters.set_print_timestamps(false);
-    state.full(parameters, &samples)?;
-    let elapsed_ms = began.elapsed().as_millis();
-    let text: Vec<String> =
-        state.as_iter().filter_map(|segment| Some(segment.to_str_lossy().ok()?.into_owned())).collect();
-    Ok((elapsed_ms, text.concat()))
-}
-
-/// 16 kHz mono s16 in a plain 44-byte header, as ffmpeg writes it with `-fflags +bitexact`.
-fn samples(wav: &[u8]) -> Result<Vec<f32>> {
-    let data = wav.get(44..).context("the file is no WAV file")?;
-    let rate = u32::from_le_bytes(wav[24..28].try_into()?);
-    if rate != 16_000 {
-        bail!("the file has {rate} samples a second, and Whisper takes 16000");
-    }
-    Ok(data.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32768.0).collect())
 }
 
 /// In milliseconds from the first byte to the last answer.

@@ -5,7 +5,7 @@ the decoder's is bounded and equal: whatever it hears, it says "from 0 s, one wo
 end", four steps for each window of 30 s. So the whole of a run can be compared:
 
     transcribe.py --every-window OUT_DIR WAV      encode_ms / windows is the encoder alone
-    reference speech GGML_FILE WAV THREADS        milliseconds for all windows of the file
+    whisper-reference time GGML_FILE WAV THREADS  milliseconds for all windows of the file
 
 whisper.cpp reads 16-bit weights here, CTranslate2 multiplies in int8.
 """
