@@ -51,17 +51,17 @@ test('a question is asked of somebody, answered and settled', async (t) => {
     assert.equal(await asked.locator('strong', { hasText: /^migration$/ }).count(), 1);
     assert.equal(await asked.locator('.mention').innerText(), '@Ben Okafor');
     assert.equal(await asked.locator('b').count(), 0);
-    await asked.getByRole('button', { name: 'Jump to 2 seconds' }).click();
+    await asked.getByRole('button', { name: 'Jump to 0:02' }).last().click();
     await ben.page.waitForFunction(() => Math.abs(document.querySelector('video').currentTime - 2) < 1.5);
   });
 
   await t.test('an answer at a touch is seen by the other one', async () => {
     await thread(ben).getByRole('button', { name: 'React' }).click();
     await ben.page.getByRole('menuitem', { name: 'I look at it' }).click();
-    const chip = thread(ana).getByRole('button', { name: '👀 by Ben Okafor' });
+    const chip = thread(ana).getByRole('button', { name: '👀 1: Ben Okafor' });
     await chip.waitFor();
     await chip.click();
-    await thread(ben).getByRole('button', { name: '👀 by Ben Okafor, Ana Ferreira' }).waitFor();
+    await thread(ben).getByRole('button', { name: '👀 2: Ben Okafor, Ana Ferreira' }).waitFor();
   });
 
   await t.test('settled, it makes room, and can be opened again', async () => {
