@@ -24,6 +24,8 @@ export interface CallOptions {
   file?: Blob;
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 /** What to do when the session is over; the shell sets it, so that no page has to think of it. */
@@ -44,7 +46,8 @@ export async function call<T>(method: string, path: string, options: CallOptions
       method,
       headers,
       body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
-      signal: options.signal
+      signal: options.signal,
+      keepalive: options.keepalive
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -19,6 +19,7 @@ import type {
   LinePlace,
   LinesToMend,
   LinkFacts,
+  ListWanted,
   Me,
   Member,
   MemberList,
@@ -29,6 +30,7 @@ import type {
   NewSavedSearch,
   NewTerm,
   OccurrenceList,
+  Pictures,
   Recording,
   RecordingChange,
   RecordingFiles,
@@ -40,6 +42,7 @@ import type {
   SearchWanted,
   SetUp,
   SpeechModels,
+  TagList,
   Term,
   TermChange,
   TermList,
@@ -86,12 +89,22 @@ export const uploads = {
 };
 
 export const recordings = {
-  list: (cursor?: string | null) =>
-    call<RecordingList>('GET', `/api/recordings${query({ cursor, limit: 24 })}`),
+  list: (wanted: ListWanted, limit: number, cursor?: string | null) =>
+    call<RecordingList>('GET', `/api/recordings${query({ ...wanted, cursor, limit })}`),
   get: (recordingId: string) => call<Recording>('GET', path(recordingId)),
   change: (recordingId: string, body: RecordingChange) =>
     call<Recording>('PATCH', path(recordingId), { body }),
+  trash: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/trash`, { body: {} }),
+  restore: (recordingId: string) => call<Recording>('POST', `${path(recordingId)}/restore`, { body: {} }),
   remove: (recordingId: string) => call<void>('DELETE', path(recordingId)),
+  /** How far one has watched. It is told even while the page is being left. */
+  watched: (recordingId: string, positionMs: number) =>
+    call<void>('PUT', `${path(recordingId)}/position`, {
+      body: { position_ms: Math.round(positionMs) },
+      keepalive: true
+    }),
+  pictures: (recordingId: string) => call<Pictures>('GET', `${path(recordingId)}/pictures`),
+  tags: () => call<TagList>('GET', '/api/tags'),
   transcript: (recordingId: string) => call<Transcript>('GET', `${path(recordingId)}/transcript`),
   transcribe: (recordingId: string, body: TranscribeAgain) =>
     call<Recording>('POST', `${path(recordingId)}/transcribe`, { body }),
@@ -215,6 +228,8 @@ export const address = {
   media: (recordingId: string, file?: string) => `${path(recordingId)}/media${query({ file })}`,
   original: (recordingId: string) => `${path(recordingId)}/original`,
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
+  /** All small pictures of a recording in one. */
+  storyboard: (recordingId: string, file?: string) => `${path(recordingId)}/storyboard${query({ file })}`,
   poster: (recordingId: string, file?: string) => `${path(recordingId)}/poster${query({ file })}`,
   captions: (recordingId: string, version: string) => `${path(recordingId)}/captions.vtt?version=${version}`,
   englishCaptions: (recordingId: string, version: string) =>
@@ -226,7 +241,7 @@ function path(recordingId: string): string {
   return `/api/recordings/${id(recordingId)}`;
 }
 
-function query(parameters: Record<string, string | number | null | undefined>): string {
+function query(parameters: Record<string, string | number | boolean | null | undefined>): string {
   const filled = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
   if (filled.length === 0) return '';
   return '?' + new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString();

@@ -32,6 +32,11 @@ export type Recording = Answer<Schemas['Recording']>;
 export type RecordingFile = Answer<Schemas['RecordingFile']>;
 export type RecordingFiles = Answer<Schemas['RecordingFiles']>;
 export type RecordingList = Answer<Schemas['RecordingList']>;
+export type RecordingLink = Answer<Schemas['RecordingLink']>;
+export type Tag = Answer<Schemas['Tag']>;
+export type TagList = Answer<Schemas['TagList']>;
+export type Pictures = Answer<Schemas['Pictures']>;
+export type Storyboard = Answer<Schemas['Storyboard']>;
 export type TranscriptGap = Answer<Schemas['TranscriptGap']>;
 export type Person = Answer<Schemas['Person']>;
 export type Comment = Answer<Schemas['Comment']>;
@@ -57,6 +62,11 @@ export type Join = Schemas['Join'];
 export type NewPassword = Schemas['NewPassword'];
 export type Invite = Schemas['Invite'];
 export type RecordingChange = Schemas['RecordingChange'];
+/** Which recordings, in which order. */
+export type ListWanted = Omit<
+  NonNullable<paths['/api/recordings']['get']['parameters']['query']>,
+  'cursor' | 'limit'
+>;
 export type ImportHow = paths['/api/recordings/{id}/transcript/import']['post']['parameters']['query'];
 export type TranscribeAgain = Schemas['TranscribeAgain'];
 export type Translate = Schemas['Translate'];

@@ -31,6 +31,15 @@ export function cardState({ media, transcript }: Pick<Recording, 'media' | 'tran
   return null;
 }
 
+/** How much of it whoever looks has watched: 0 to 1. */
+export function watchedShare({
+  position_ms,
+  duration_ms
+}: Pick<Recording, 'position_ms' | 'duration_ms'>): number {
+  if (!position_ms || !duration_ms) return 0;
+  return Math.min(1, position_ms / duration_ms);
+}
+
 const said = (text: string, tone: CardState['tone']): CardState => ({
   text,
   tone,
