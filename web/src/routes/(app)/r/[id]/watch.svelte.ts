@@ -8,6 +8,7 @@ import {
   type EditAnswer,
   type ImportHow,
   type Recording,
+  type RecordingChange,
   type TranscribeAgain,
   type Transcript
 } from '$lib/api';
@@ -77,8 +78,16 @@ export class Watch {
     this.take(await recordings.get(this.id));
   }
 
-  async rename(title: string): Promise<void> {
-    this.take(await recordings.change(this.id, { title }));
+  async change(change: RecordingChange): Promise<void> {
+    this.take(await recordings.change(this.id, change));
+  }
+
+  async trash(): Promise<void> {
+    this.take(await recordings.trash(this.id));
+  }
+
+  async restore(): Promise<void> {
+    this.take(await recordings.restore(this.id));
   }
 
   async transcribe(choice: TranscribeAgain): Promise<void> {
