@@ -47,6 +47,10 @@ export function press(event: KeyboardEvent, playback: Playback, actions: WatchAc
   return true;
 }
 
+/** What the browser finds with. */
+export const isFind = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'f';
+
 /** Ctrl+Z and its opposites, wherever no field has its own. True when the key was one of them. */
 export function pressUndo(
   event: KeyboardEvent,

@@ -198,7 +198,9 @@ export function threadsOf(comments: readonly Comment[]): Thread[] {
   const replies = new Map<string, Comment[]>();
   for (const comment of comments) {
     if (comment.parent_id === null) continue;
-    replies.set(comment.parent_id, [...(replies.get(comment.parent_id) ?? []), comment]);
+    const others = replies.get(comment.parent_id);
+    if (others) others.push(comment);
+    else replies.set(comment.parent_id, [comment]);
   }
   return comments
     .filter((comment) => comment.parent_id === null)

@@ -1,17 +1,23 @@
 import { tick } from 'svelte';
 import type { Comment } from '$lib/api';
-import { passagesOf, quoteOf, type Passage, type Quoted } from './quoting';
-import { rangeOf, type LinesShown } from './selection';
 import type { Watch } from '../watch.svelte';
-
-const QUOTED = 'debrief-quoted';
-const CHOSEN = 'debrief-quote-chosen';
+import { mark, markDrawn } from './marks';
+import { passagesOf, quoteOf, type Quoted } from './quoting';
+import { rangeOf, type LinesShown } from './selection';
+import { byLine, type Passage } from './whole';
 
 /** What comments quote of the text, and what somebody is about to quote. */
 export class Quotes {
   /** What is selected in the transcript. */
   selected = $state.raw<Passage | null>(null);
   #lines: LinesShown | null = null;
+  /** The comment whose words were asked for last. */
+  #chosen: Comment | null = null;
+
+  readonly #find = $derived.by(() => passagesOf(this.watch.transcript.segments));
+  readonly #passages = $derived.by(() =>
+    byLine(this.watch.comments.flatMap((comment) => this.#passageOf(comment) ?? []))
+  );
 
   constructor(
     private readonly watch: Watch,
@@ -27,8 +33,8 @@ export class Quotes {
     return () => {
       this.#lines = null;
       this.selected = null;
-      mark(QUOTED, []);
-      mark(CHOSEN, []);
+      mark('debrief-quoted', []);
+      mark('debrief-quote-chosen', []);
     };
   }
 
@@ -51,34 +57,31 @@ export class Quotes {
     if (line >= 0) this.write({ from: { line, offset: 0 }, to: { line, offset: length } });
   }
 
-  /** Marks in the text what comments are about. */
+  /** Marks in what is drawn of the text what comments are about. */
   async markAll(): Promise<void> {
     await tick();
-    const find = passagesOf(this.watch.transcript.segments);
-    mark(
-      QUOTED,
-      this.watch.comments.flatMap((comment) => this.#rangeOf(comment, find) ?? [])
-    );
+    if (!this.#lines) return;
+    markDrawn('debrief-quoted', this.#passages, this.#lines);
+    this.#markChosen();
   }
 
   /** Goes to the words of a comment's quote, or to where they were. */
   async show(comment: Comment): Promise<void> {
     this.reveal();
     await tick();
-    const range = this.#rangeOf(comment, passagesOf(this.watch.transcript.segments));
-    mark(CHOSEN, range ? [range] : []);
-    range?.startContainer.parentElement?.closest('li')?.scrollIntoView({ block: 'center' });
+    this.#chosen = comment;
+    const passage = this.#passageOf(comment);
+    if (passage) this.#lines?.reach(passage.from.line);
+    this.#markChosen();
   }
 
-  #rangeOf({ deleted, quote, start_ms }: Comment, find: ReturnType<typeof passagesOf>): Range | null {
-    if (deleted || !quote || !this.#lines) return null;
-    const passage = find(quote, start_ms);
-    return passage && rangeOf(passage, this.#lines);
+  #markChosen(): void {
+    const passage = this.#chosen && this.#passageOf(this.#chosen);
+    const range = passage && this.#lines && rangeOf(passage, this.#lines);
+    mark('debrief-quote-chosen', range ? [range] : []);
   }
-}
 
-/** Without touching the elements themselves; browsers that cannot do it show no marks. */
-function mark(name: string, ranges: Range[]): void {
-  if (typeof CSS === 'undefined' || !('highlights' in CSS)) return;
-  CSS.highlights.set(name, new Highlight(...ranges));
+  #passageOf({ deleted, quote, start_ms }: Comment): Passage | null {
+    return deleted || !quote ? null : this.#find(quote, start_ms);
+  }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { passagesOf, quoteOf, type Passage, type QuotedLine } from './quoting';
+import { passagesOf, quoteOf, type QuotedLine } from './quoting';
+import type { Passage } from './whole';
 
 function line(id: string, start_ms: number, text: string): QuotedLine {
   const words = text.split(' ').map((word, i) => ({
@@ -88,4 +89,27 @@ it('is nowhere when nothing of it is left', () => {
   const { quote } = quoteOf(LINES, at(LINES, 'added the column'))!;
   expect(passagesOf([line('z', 0, 'Something else.')])(quote, 0)).toBeNull();
   expect(passagesOf([])(quote, 0)).toBeNull();
+});
+
+it('finds a quote among hours of text, also where it stands far from its moment', () => {
+  const hours = Array.from({ length: 3000 }, (_, i) =>
+    line(`l${i}`, i * 3000, `Row ${i} of the report has a column that is ${i % 2 ? 'empty' : 'full'}.`)
+  );
+  const passage = at(hours, 'a column that is empty', 700);
+  const { quote, start_ms } = quoteOf(hours, passage)!;
+  expect(passage.from.line).toBe(1401);
+  expect(passagesOf(hours)(quote, start_ms)).toEqual(passage);
+  expect(passagesOf(hours)(quote, 0)).toEqual(passage);
+  const without = hours.filter((_, i) => i < 5 || i > 900);
+  expect(words(without, passagesOf(without)(quote, start_ms))).toBe('a column that is empty');
+});
+
+it('takes the nearest of the same words with the same around them', () => {
+  const same = Array.from({ length: 100 }, (_, i) => line(`l${i}`, i * 3000, 'Next, and the next one.'));
+  for (const nth of [0, 1, 40, 98]) {
+    const passage = at(same, 'the next', nth);
+    expect(passagesOf(same)({ text: 'the next', before: 'and ', after: ' one' }, nth * 3000)).toEqual(
+      passage
+    );
+  }
 });

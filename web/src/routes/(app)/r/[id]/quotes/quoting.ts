@@ -1,19 +1,10 @@
 // Words of the transcript that a comment is about. A quote keeps its words, and a few around them: with those it is
 // found again wherever the lines were split, joined, corrected or made anew.
 import type { Quote, Segment } from '$lib/api';
+import { currentLine } from '$lib/lines';
+import { Whole, type Passage, type Place } from './whole';
 
 export type QuotedLine = Pick<Segment, 'id' | 'text' | 'words' | 'start_ms' | 'end_ms'>;
-
-/** In UTF-16 units of the line's own text. */
-export interface Place {
-  line: number;
-  offset: number;
-}
-
-export interface Passage {
-  from: Place;
-  to: Place;
-}
 
 /** What is sent with a comment. */
 export interface Quoted {
@@ -26,8 +17,8 @@ export interface Quoted {
 const LONGEST = 2000;
 /** Of the words before and after it: enough to tell it from the same words elsewhere. */
 const CONTEXT = 48;
-/** Lines are put together with one space. */
-const BETWEEN = ' ';
+/** A quote is sought in this many lines before and behind its moment, before it is sought everywhere. */
+const HEREABOUTS = 6;
 
 /** The quote of a passage, or null where it has no words. */
 export function quoteOf(lines: readonly QuotedLine[], passage: Passage): Quoted | null {
@@ -70,7 +61,11 @@ function passageIn(
   const fits = (at: number) =>
     sameEnd(whole.text.slice(0, at), before) +
     sameEnd(mirrored(whole.text.slice(at + text.length, at + text.length + CONTEXT)), mirrored(after));
-  const exact = all(whole.text, text).sort((a, b) => fits(b) - fits(a) || near(a) - near(b))[0];
+  const exact =
+    hereabouts(lines, whole, quote, startMs) ??
+    all(whole.text, text)
+      .map((at) => ({ at, fits: fits(at), near: near(at) }))
+      .sort((a, b) => b.fits - a.fits || a.near - b.near)[0]?.at;
   if (exact !== undefined) return whole.passage(exact, exact + text.length);
 
   const closest = (found: number[]) => found.sort((a, b) => near(a) - near(b))[0];
@@ -87,41 +82,31 @@ function passageIn(
   return to === undefined ? null : whole.passage(Math.max(0, to - text.length), to);
 }
 
-/** All lines as one text. */
-class Whole {
-  readonly text: string;
-  #begins: number[] = [];
-
-  constructor(private readonly lines: readonly QuotedLine[]) {
-    let at = 0;
-    for (const { text } of lines) {
-      this.#begins.push(at);
-      at += text.length + BETWEEN.length;
-    }
-    this.text = lines.map(({ text }) => text).join(BETWEEN);
+/**
+ * The quote with all that stood around it, near its moment: no other place can be better. Nearly all stand there still,
+ * and hours of text need not be gone through for each.
+ */
+function hereabouts(
+  lines: readonly QuotedLine[],
+  whole: Whole,
+  { text, before, after }: Quote,
+  startMs: number
+): number | undefined {
+  const around = `${before ?? ''}${text}${after ?? ''}`;
+  const lead = before?.length ?? 0;
+  const line = Math.max(0, currentLine(lines, startMs));
+  const [first, last] = [line - HEREABOUTS, line + HEREABOUTS];
+  const distance = (of: number) => Math.abs((lines[of]?.start_ms ?? Infinity) - startMs);
+  const begins = Math.max(0, whole.at({ line: Math.max(0, first), offset: 0 }) - lead);
+  const ends = whole.at({ line: last + 1, offset: around.length });
+  let found: number | undefined;
+  // Nothing beyond these lines is nearer than this.
+  let nearest = Math.min(distance(first - 1), distance(last + 1));
+  for (const at of all(whole.text.slice(begins, ends), around)) {
+    const away = distance(whole.place(begins + at + lead).line);
+    if (away < nearest) [found, nearest] = [begins + at + lead, away];
   }
-
-  at({ line, offset }: Place): number {
-    return Math.min((this.#begins[line] ?? this.text.length) + offset, this.text.length);
-  }
-
-  place(at: number): Place {
-    let [low, high] = [0, this.#begins.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#begins[middle] ?? Infinity) <= at) low = middle + 1;
-      else high = middle;
-    }
-    const line = Math.max(0, low - 1);
-    const offset = at - (this.#begins[line] ?? 0);
-    return { line, offset: Math.min(offset, this.lines[line]?.text.length ?? 0) };
-  }
-
-  passage(from: number, to: number): Passage | null {
-    if (to <= from) return null;
-    const last = this.place(to - 1);
-    return { from: this.place(from), to: { line: last.line, offset: last.offset + 1 } };
-  }
+  return found;
 }
 
 /** Of the word that stands there; of the line where its words have no times. */

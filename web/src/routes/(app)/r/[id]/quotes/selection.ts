@@ -1,6 +1,6 @@
 // Between what is selected or marked on the page and places in the lines' own texts.
 import { ownOffset, type ShownRun } from '$lib/fillers';
-import type { Passage, Place } from './quoting';
+import type { Passage, Place } from './whole';
 
 /** A line's shown text, in the element that `Line` draws it in. */
 const TEXT = 'p.text';
@@ -10,6 +10,12 @@ export interface LinesShown {
   indexOf: (lineId: string) => number;
   idAt: (line: number) => string | undefined;
   shown: (line: number) => ShownRun[];
+  /** The lines that are drawn. */
+  drawn: () => readonly number[];
+  /** Draws a line, and brings it into view. */
+  reach: (line: number) => void;
+  /** The uppermost line in view. */
+  seen: () => number;
 }
 
 /** What of the transcript is selected; null where that is nothing, or no text of it. */
@@ -48,10 +54,13 @@ function placeIn(
   return { line, offset: ownOffset(lines.shown(line), shown) };
 }
 
-/** The passage on the page, or null while its lines are being edited. */
+/** The passage on the page, as far as it is drawn; null where nothing of it is, or its line is being edited. */
 export function rangeOf(passage: Passage, lines: LinesShown): Range | null {
-  const from = pointAt(passage.from, lines);
-  const to = pointAt(passage.to, lines);
+  const drawn = lines.drawn().filter((line) => line >= passage.from.line && line <= passage.to.line);
+  const [first, last] = [drawn[0], drawn.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const from = pointAt(first === passage.from.line ? passage.from : { line: first, offset: 0 }, lines);
+  const to = pointAt(last === passage.to.line ? passage.to : { line: last, offset: Infinity }, lines);
   if (!from || !to) return null;
   const range = document.createRange();
   range.setStart(from.node, from.offset);
