@@ -51,6 +51,7 @@ mod privacy;
 
 mod any_s3;
 mod doctor;
+mod document;
 mod faults;
 mod full_disk;
 

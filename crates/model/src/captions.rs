@@ -152,7 +152,7 @@ fn clock(ms: i64, separator: char) -> String {
     format!("{hours:02}:{minutes:02}:{seconds:02}{separator}{:03}", ms % 1000)
 }
 
-fn escape_markdown(text: &str) -> String {
+pub(crate) fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '!' | '|' | '~') {

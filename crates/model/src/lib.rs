@@ -18,6 +18,7 @@ pub mod chapter;
 pub mod comment;
 
 pub mod captions;
+pub mod document;
 pub mod glossary;
 pub mod imports;
 pub mod mending;

@@ -37,6 +37,7 @@ mod tus;
 mod uploads;
 
 mod corrections;
+mod document;
 mod files;
 mod glossary;
 mod imports;

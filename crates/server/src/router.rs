@@ -13,9 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    assets, chapters, comments, corrections, events, files, glossary, imports, invitations, media, members, passwords,
-    pictures, recordings, sample, saved_searches, search, sessions, setup, sound, status, transcripts, translations,
-    uploads, workspaces,
+    assets, chapters, comments, corrections, document, events, files, glossary, imports, invitations, media, members,
+    passwords, pictures, recordings, sample, saved_searches, search, sessions, setup, sound, status, transcripts,
+    translations, uploads, workspaces,
 };
 
 #[derive(OpenApi)]
@@ -41,6 +41,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(sound::router()) // …/sound
         .merge(pictures::router()) // …/pictures …/storyboard …/stills/{start_ms}
         .merge(transcripts::router()) // …/transcript… …/captions.vtt …/transcribe
+        .merge(document::router()) // …/document.zip
         .merge(translations::router()) // …/translation …/captions.en.vtt
         .merge(corrections::router()) // …/transcript/edits… …/transcript/left-over… …/lines/{line_id}
         .merge(imports::router()) // …/transcript/import

@@ -79,13 +79,13 @@ impl From<Gap> for GapView {
 }
 
 /// The version that is shown, with what people read of it.
-struct Shown {
+pub struct Shown {
     transcript: Option<Transcript>,
     lines: Vec<Line>,
     speakers: Vec<Speaker>,
 }
 
-async fn load(on: &mut impl Connected, recording_id: RecordingId) -> Result<Shown> {
+pub async fn load(on: &mut impl Connected, recording_id: RecordingId) -> Result<Shown> {
     let transcript = transcripts::shown(on, recording_id).await?;
     let lines = match &transcript {
         Some(transcript) => transcripts::lines(on, transcript.id).await?,
@@ -95,11 +95,21 @@ async fn load(on: &mut impl Connected, recording_id: RecordingId) -> Result<Show
 }
 
 impl Shown {
+    /// Made by the demo model, which whoever reads it must know.
+    pub fn is_demo(&self) -> bool {
+        self.transcript.as_ref().is_some_and(|transcript| transcript.is_demo)
+    }
+
+    /// Of each line, whether a paragraph begins with it.
+    pub fn paragraph_starts(&self) -> Vec<bool> {
+        structure::paragraph_starts(&said(&self.lines))
+    }
+
     fn language(&self) -> Option<String> {
         self.transcript.as_ref()?.language.clone()
     }
 
-    fn cues(&self) -> Vec<Cue<'_>> {
+    pub fn cues(&self) -> Vec<Cue<'_>> {
         let name = |id| self.speakers.iter().find(|speaker| speaker.id == id).map(|speaker| speaker.name.as_str());
         self.lines.iter().map(|line| Cue { segment: &line.segment, speaker: line.speaker_id.and_then(name) }).collect()
     }
@@ -286,7 +296,7 @@ async fn download(
     let extension = file.strip_prefix("transcript.").ok_or_else(|| Error::not_found("file"))?;
     let mut reader = state.db.read().await?;
     let shown = load(&mut reader, recording.id).await?;
-    let label = shown.transcript.as_ref().filter(|transcript| transcript.is_demo).map(|_| DEMO_LABEL);
+    let label = shown.is_demo().then_some(DEMO_LABEL);
     let cues = shown.cues();
     let (media_type, text) = match extension {
         "txt" => ("text/plain; charset=utf-8", captions::txt(&cues, label)),
