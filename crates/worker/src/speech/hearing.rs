@@ -68,13 +68,12 @@ const LEAST_SAMPLES: usize = SAMPLE_RATE / 10;
 /// The encoder's positions, fifty a second. Those of attention are summed over, and ggml's fast product (tinyBLAS) takes
 /// only sums of multiples of sixteen: with the 1,500 of 30 s it falls back to one that takes half as long again. Nothing
 /// is cut off, as the longest window has 28.5 s.
-const MOST_POSITIONS: usize = 1500 / 16 * 16;
+const STEP: usize = 16;
+const MOST_POSITIONS: usize = 1500 / STEP * STEP;
 
-/// As many as the samples need, with a second of silence behind them as there mostly is in 30 s, and in steps that keep
-/// the sizes of the matrices few.
+/// As many as the samples need, with a second of silence behind them as there mostly is in 30 s.
 fn least_positions(samples: usize) -> usize {
     const POSITIONS_A_SECOND: usize = 50;
-    const STEP: usize = 64;
     let wanted = ((samples + SAMPLE_RATE) * POSITIONS_A_SECOND).div_ceil(SAMPLE_RATE).next_multiple_of(STEP);
     wanted.min(MOST_POSITIONS)
 }

@@ -23,8 +23,8 @@ impl WindowLimits {
     pub const WHOLE: Self = Self { longest_ms: 28_000, earliest_cut_ms: 12_000 };
 
     /// For a model whose encoder takes less context: its work grows with the square of it, and the decoder's attention
-    /// with each bit of it. A third of a window was fastest, and heard best.
-    pub const SHORT: Self = Self { longest_ms: 10_000, earliest_cut_ms: 4_000 };
+    /// with each bit of it. A quarter of a window was fastest.
+    pub const SHORT: Self = Self { longest_ms: 8_000, earliest_cut_ms: 4_000 };
 }
 
 /// Air around speech, so that soft first and last sounds are heard. Whisper's first time stamp is at most 1 s.
