@@ -110,11 +110,12 @@ fn show(out: &mut String, still: &Still) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ChapterId;
 
     #[test]
     fn everything_stands_in_the_order_of_its_time() {
-        let chapters =
-            [Chapter { start_ms: 0, title: "Start".into() }, Chapter { start_ms: 9_000, title: "The *end*".into() }];
+        let chapter = |start_ms, title: &str| Chapter { id: ChapterId::new(), start_ms, title: title.into() };
+        let chapters = [chapter(0, "Start"), chapter(9_000, "The *end*")];
         let still = |start_ms: i64| Still { start_ms, file: format!("images/{start_ms}.jpg") };
         let paragraph = |start_ms, speaker, text: &str| Paragraph { start_ms, speaker, text: text.into() };
         let remark = |start_ms, body, is_reply| Remark { start_ms, author: "Mia", body, is_reply, url: "u#c".into() };
