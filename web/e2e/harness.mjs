@@ -53,8 +53,9 @@ export class Story {
   }
 
   /** A browser of one person: its own cookies and storage. Errors on the page are the story's errors. */
-  async person(base = this.server.url) {
-    const context = await this.browser.newContext({ baseURL: base, viewport: { width: 1360, height: 860 } });
+  async person(base = this.server.url, settings = {}) {
+    const viewport = { width: 1360, height: 860 };
+    const context = await this.browser.newContext({ baseURL: base, viewport, ...settings });
     context.setDefaultTimeout(PATIENCE_MS);
     const problems = [];
     context.on('weberror', (error) => problems.push(error.error().message));
