@@ -44,8 +44,9 @@ export class Selection {
     for (const id of this.ids) if (!still.has(id)) this.drop(id);
   }
 
-  /** What failed stays chosen, with the reason. Answers those that it worked for. */
+  /** What failed stays chosen, with the reason. Answers those that it worked for; one thing at a time. */
   async forEach(act: (id: string) => Promise<void>): Promise<string[]> {
+    if (this.busy) return [];
     this.busy = true;
     this.problems.clear();
     const worked = await each([...this.ids], act, (id, problem) => {
