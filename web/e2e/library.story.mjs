@@ -116,7 +116,7 @@ test('an address that leads nowhere says so', async () => {
   await page.getByText('This link has been used, has expired').waitFor();
 });
 
-test('rename and delete, seen by another at once, and gone from search', async () => {
+test('rename, put away and delete, seen by another at once, and gone from search', async () => {
   const other = await story.login();
   await other.page.goto('/');
   await page.goto('/');
@@ -127,10 +127,16 @@ test('rename and delete, seen by another at once, and gone from search', async (
   await other.page.getByRole('link', { name: 'The walkthrough', exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'More for The walkthrough' }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
   await page.getByRole('link', { name: 'The walkthrough', exact: true }).waitFor({ state: 'detached' });
   await other.page.getByRole('link', { name: 'The walkthrough', exact: true }).waitFor({ state: 'detached' });
+  await other.page.goto('/?trash=true');
+  await other.page.getByRole('link', { name: 'The walkthrough', exact: true }).click();
+  await other.page.getByText('moved this to the trash').waitFor();
+  await other.page.getByRole('button', { name: 'More for this recording' }).click();
+  await other.page.getByRole('menuitem', { name: 'Delete for good' }).click();
+  await other.page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await other.page.getByRole('heading', { name: 'Recordings' }).waitFor();
   await page.goto('/search?q=migration');
   await page.getByText('Nothing matches').waitFor();
   assert.deepEqual([...ana.problems, ...other.problems], []);
