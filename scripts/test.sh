@@ -155,8 +155,6 @@ stage tools tools_outcome $?
 stage dependencies scripts/lint.sh dependencies
 
 postgres || { echo "PostgreSQL did not start" >&2; broken+=(postgres); summary; exit 1; }
-# Stories wait more than they work.
-export RUST_TEST_THREADS=$(($(nproc) + 1))
 stage rust-tests cargo test --workspace --locked --no-fail-fast
 stage objects-on-moto objects_on moto
 if [ "$mode" = full ]; then stage objects-on-garage objects_on garage; fi
