@@ -34,7 +34,7 @@ fn a_document_has_text_chapters_and_comments_at_their_place(start: Start) {
         owner.post(&format!("{path}/comments")).json(comment).send().expect_status(201).json()
     };
     let first = say(json!({"start_ms": 100, "body": "Which?\n# none"}));
-    say(json!({"start_ms": 90_000, "body": "At the end"}));
+    say(json!({"start_ms": 3_000, "body": "At the end"}));
     let gone = say(json!({"start_ms": 100, "body": "A mistake"}));
     say(json!({"start_ms": 200, "body": "All", "parent_id": first["id"]}));
     owner.delete(&format!("/api/comments/{}", gone["id"].as_str().unwrap())).send().expect_status(204);
