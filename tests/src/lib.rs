@@ -48,7 +48,7 @@ pub use hub::{ModelHub, refusing_address};
 pub use process::Process;
 pub use relay::Relay;
 pub use server::Server;
-pub use start::Start;
+pub use start::{Start, beside_the_stories};
 pub use stored::no_media;
 pub use upload::{Upload, sha256};
 pub use wait::{PATIENCE, wait_for, wait_until, wait_within};

@@ -93,7 +93,8 @@ pub(crate) fn binary() -> PathBuf {
     binary
 }
 
-pub(crate) fn beside_the_stories(program: &str) -> PathBuf {
+/// Another program of the workspace.
+pub fn beside_the_stories(program: &str) -> PathBuf {
     let stories = std::env::current_exe().expect("the path of this test");
     stories.parent().and_then(|deps| deps.parent()).expect("a target folder").join(program)
 }

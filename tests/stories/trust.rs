@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use debrief_stories::speech::{self, Spoken, Wave, fresh_seed, walkthrough, word_error_rate, words};
-use debrief_stories::{Client, Start, is_full, media, on_both_databases, wait_for};
+use debrief_stories::{Client, Start, beside_the_stories, is_full, media, on_both_databases, wait_for};
 use serde_json::Value;
 
 on_both_databases![
@@ -140,12 +140,12 @@ fn sounds_of_telephones_and_studios_are_heard(start: Start) {
 fn heard_by_whisper(folder: &Path, wav: &str) -> String {
     let file = media::ffmpeg(folder, &format!("-i {wav} -ar 16000 -fflags +bitexact for-whisper.wav"));
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/worker/models/ggml-walkthrough.bin");
-    let output = Command::new(env!("CARGO_BIN_EXE_reference"))
+    let output = Command::new(beside_the_stories("whisper-reference"))
         .arg("text")
         .args([&model, &file])
         .arg("2")
         .output()
-        .expect("the reference runs");
+        .expect("whisper-reference runs: `cargo build --workspace` builds it");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")
 }
