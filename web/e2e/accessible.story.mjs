@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { asker, furnish, importLines, prepared, say, sendFile, transcribed } from './furnished.mjs';
 import { PASSWORD, Story, video } from './harness.mjs';
 import { fits, keepsTheRules, WIDE } from './looking.mjs';
-import { sameTree } from './tree.mjs';
 import { IN_GLOSSARY, IN_LIBRARY, IN_PEOPLE, IN_SEARCH, IN_WATCH, through } from './places.mjs';
+import { sameTree } from './tree.mjs';
 
 let story;
 let person;
@@ -66,6 +66,7 @@ test('before anybody is there, and with nothing in it', async (t) => {
 test('with something in every corner', async (t) => {
   const made = await furnish(ask, story.server.url, film);
   await visit(t, '/', page.getByRole('link', { name: 'New upload page', exact: true }), IN_LIBRARY);
+  await visit(t, '/?trash=true', heading('Trash'));
   await visit(t, '/search', page.getByText('Find the moment'));
   await visit(t, '/search?q=upload', page.locator('mark').first(), IN_SEARCH);
   await visit(t, '/search?q=zebra&kind=comment', page.getByText('Nothing matches'));
@@ -93,7 +94,12 @@ test('the page of a recording, as a screen reader is told', async () => {
 
 test('doors', async (t) => {
   await visit(t, '/r/00000000-0000-7000-8000-000000000000', heading('This is not here'));
+  const { url } = await ask('POST', '/api/invitations', { role: 'member' });
+  const reset = /https?:\S+/.exec(story.command('user', 'reset', 'ana@example.org'))[0];
   await person.context.clearCookies();
   await visit(t, '/login', page.getByRole('button', { name: 'Log in' }));
+  await visit(t, new URL(url).pathname, heading('Join Northwind'));
+  await visit(t, new URL(reset).pathname, heading('Choose a password'));
+  await visit(t, '/join/nothing', heading('This is not here'));
   assert.deepEqual(person.problems, []);
 });

@@ -79,6 +79,11 @@ export class Story {
     return person;
   }
 
+  /** A command of the service's own program, on the same data; answers what it prints. */
+  command(...words) {
+    return execFileSync(BINARY, [...words, '--data-dir', this.server.dataDir], { encoding: 'utf8' });
+  }
+
   /** The owner again, in another browser. */
   async login() {
     const person = await this.person();
