@@ -227,6 +227,8 @@ export const address = {
   /** With the file that plays: another one must not come out of the browser's cache, nor be mixed with it. */
   media: (recordingId: string, file?: string) => `${path(recordingId)}/media${query({ file })}`,
   original: (recordingId: string) => `${path(recordingId)}/original`,
+  sound: (recordingId: string) => `${path(recordingId)}/sound`,
+  document: (recordingId: string) => `${path(recordingId)}/document.zip`,
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
   /** All small pictures of a recording in one. */
   storyboard: (recordingId: string, file?: string) => `${path(recordingId)}/storyboard${query({ file })}`,
