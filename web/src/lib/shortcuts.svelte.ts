@@ -1,9 +1,11 @@
+import { isAwaited } from './lazy';
+
 /** The sheet with all keys. */
 export const help = $state({ open: false });
 
 /** Whether a key belongs to what has the focus and not to the page. */
 export function typing(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isAwaited()) return true;
   return takesKeys(event.target);
 }
 

@@ -2,6 +2,7 @@
 // that what was recorded still goes on its way while somebody reads elsewhere.
 import { session as who } from '$lib/session.svelte';
 import { announcer } from '$lib/announce.svelte';
+import { atWork } from '$lib/at-work.svelte';
 import { freshKey } from '$lib/keys';
 import { Awake } from './awake';
 import { compose, type Composition } from './capture/compose';
@@ -107,7 +108,7 @@ class Recorder {
     return this.delivery?.session.userId === who.me.user.id;
   }
 
-  /** Called once by the shell: leaving the site asks while something is unsaved. */
+  /** Called by the shell, once this is there: leaving the site asks while something is unsaved. */
   attend(): () => void {
     const warn = (event: BeforeUnloadEvent) => {
       if (this.unsaved) event.preventDefault();
@@ -244,3 +245,4 @@ class Recorder {
 }
 
 export const recorder = new Recorder();
+atWork.recorder = recorder;

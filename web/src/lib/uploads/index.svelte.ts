@@ -2,6 +2,7 @@ import { goto } from '$app/navigation';
 import { Failure, sentence, uploads as api, type UnfinishedUpload } from '$lib/api';
 import { call } from '$lib/api/client';
 import { announcer } from '$lib/announce.svelte';
+import { atWork } from '$lib/at-work.svelte';
 import { freshKey } from '$lib/keys';
 import { leftovers } from '$lib/recorder/leftovers.svelte';
 import { session } from '$lib/session.svelte';
@@ -22,6 +23,8 @@ import { Transfer, type TransferFacts } from './transfer.svelte';
 export { Arrival } from './arrival.svelte';
 export { Transfer } from './transfer.svelte';
 
+const PATIENCE_MS = 3000;
+
 /** All transfers of this page, those of earlier visits and other devices, and the receipts. */
 class Uploads {
   #transfers = $state.raw<Transfer[]>([]);
@@ -31,6 +34,7 @@ class Uploads {
   #peersMoved = $state(0);
   #peers: Peers | null = null;
   #wishes = 0;
+  #recalled: Promise<void> | null = null;
   readonly #lanes = new Lanes();
   readonly #recollection = new Recollection();
   readonly #ground = {
@@ -88,9 +92,13 @@ class Uploads {
       back: () => void this.#back(),
       busy: () => this.active.length > 0 || this.verifying.some((arrival) => arrival.again !== null)
     });
-    void this.#recall().then(() => this.#back());
+    // What is recorded here is no upload to choose a file for.
+    const silence = leftovers.watch();
+    this.#recalled = this.#recall();
+    void this.#recalled.then(() => this.#back());
     return () => {
       stop();
+      silence();
       for (const arrival of this.#arrivals) arrival.rest();
     };
   }
@@ -106,6 +114,7 @@ class Uploads {
   }
 
   async add(chosen: Iterable<File | Picked>): Promise<void> {
+    await this.#whenRecalled();
     for (const one of chosen) await this.#take(one instanceof File ? withoutHandle(one) : one);
   }
 
@@ -113,6 +122,7 @@ class Uploads {
   async replace({ file, handle }: Picked, recordingId: string): Promise<string | null> {
     const problem = whyRefused(file, session.me.limits.max_upload_bytes);
     if (problem !== null) return problem;
+    await this.#whenRecalled();
     const print = await fingerprint(file).catch(() => null);
     if (print === null) return 'The browser cannot read this file.';
     // The recording has a language, or is to have it detected: its next file changes nothing of that.
@@ -372,6 +382,15 @@ class Uploads {
     for (const arrival of this.#arrivals) void arrival.follow();
   }
 
+  /**
+   * A file that is chosen as soon as this is fetched may be one that was begun before. Where the server takes its time
+   * to say, it is not waited for.
+   */
+  #whenRecalled(): Promise<void> {
+    this.#recalled ??= this.#recall();
+    return Promise.race([this.#recalled, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  }
+
   #underway(uploadId: string): boolean {
     return (
       this.#unfinished.some((upload) => upload.id === uploadId) ||
@@ -400,3 +419,4 @@ class Uploads {
 }
 
 export const uploads = new Uploads();
+atWork.uploads = uploads;

@@ -35,6 +35,18 @@ it('forgets the oldest finished ones, and nothing that is on its way', async () 
   expect(left.map((one) => one.id)).not.toContain('done 4');
 });
 
+it('knows whether something is left to see to', async () => {
+  const memory = new Memory();
+  const receipt = { bytes: 10, sha256: 's', verified_at: null } as unknown as Remembered['receipt'];
+  await memory.keep(entry('settled', { user_id: 'dia', sent_at: 1, receipt }));
+  expect(await memory.unsettled('dia')).toBe(false);
+  await memory.keep(entry('sent', { user_id: 'dia', sent_at: 1 }));
+  expect([await memory.unsettled('dia'), await memory.unsettled('eva')]).toEqual([true, false]);
+  await memory.drop('sent');
+  await memory.keep(entry('begun', { user_id: 'dia' }));
+  expect(await memory.unsettled('dia')).toBe(true);
+});
+
 it('does without a database', async () => {
   const working = globalThis.indexedDB;
   Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true });

@@ -38,6 +38,11 @@ export class Memory {
     return (found ?? []).filter((one) => one.user_id === userId);
   }
 
+  /** Whether one of theirs is on its way still, or its receipt: the pages have to see to that. */
+  async unsettled(userId: string): Promise<boolean> {
+    return (await this.all(userId)).some((one) => one.receipt === null);
+  }
+
   /** Durable when it resolves, and told to nobody if it cannot be. */
   async keep(entry: Remembered): Promise<void> {
     await this.#run('readwrite', (store) => store.put(entry));
