@@ -1,9 +1,11 @@
 import { corrections as api, type LinePlace, type Segment, type Speaker, type Term } from '$lib/api';
+import { lazy, using } from '$lib/lazy';
 import type { Playback } from '../playback.svelte';
-import { Always } from './always';
-import { Editing } from './editing.svelte';
-import { Edits, type Place } from './edits.svelte';
-import { LineDrafts } from './line-drafts';
+import type { Always } from './always';
+import type { Desk } from './desk';
+import type { Editing } from './editing.svelte';
+import type { Edits, Place } from './edits.svelte';
+import { draftsName } from './drafts-name';
 
 /** A dialog about corrections. */
 export type Sheet =
@@ -14,22 +16,25 @@ export type Sheet =
   | { kind: 'left-over' }
   | { kind: 'mend'; term: Term };
 
-/** All that can be done to the text of one watch page. */
+const DESK = lazy(() => import('./desk'));
+
+/** All that can be done to the text of one watch page. What it takes is fetched when somebody does it. */
 export class Corrections {
-  readonly always = new Always((term) => this.open({ kind: 'mend', term }));
-  readonly edits: Edits;
-  readonly editing: Editing;
+  /** Null until somebody corrects, or has something to go on with. */
+  desk = $state.raw<Desk | null>(null);
   sheet = $state.raw<Sheet | null>(null);
+  /** Told which line was left, for the focus to go back to it. */
+  whenLeft: (lineId: string) => void = () => {};
+  /** Corrections of an earlier visit that were not saved. */
+  readonly #kept: boolean;
 
   constructor(
     readonly place: Place,
     readonly playback: Playback,
-    store: Storage,
-    userId: string
+    private readonly store: Storage,
+    private readonly userId: string
   ) {
-    this.edits = new Edits(place, (answer) => this.always.hear(answer));
-    const drafts = new LineDrafts(store, userId, place.id);
-    this.editing = new Editing(place, this.edits.send, playback, drafts);
+    this.#kept = store.getItem(draftsName(userId, place.id)) !== null;
   }
 
   get allowed(): boolean {
@@ -40,24 +45,62 @@ export class Corrections {
     return this.place.transcript.language ?? undefined;
   }
 
+  /** Something of an earlier visit, or of an earlier text, is to be shown. */
+  get unfinished(): boolean {
+    return this.#kept || (this.allowed && this.place.transcript.left_over > 0);
+  }
+
+  // These three are for what comes with the desk.
+  get edits(): Edits {
+    return this.desk!.edits;
+  }
+
+  get editing(): Editing {
+    return this.desk!.editing;
+  }
+
+  get always(): Always {
+    return this.desk!.always;
+  }
+
   line(id: string): Segment | undefined {
     return this.place.transcript.segments.find((line) => line.id === id);
   }
 
+  begin(): void {
+    this.#with(() => {});
+  }
+
   correct(line: Segment | undefined, caret: number | null = null): void {
-    if (line && this.allowed) void this.editing.begin(line, caret);
+    if (line && this.allowed) this.#with(({ editing }) => void editing.begin(line, caret));
   }
 
   open(sheet: Sheet): void {
-    if (this.allowed || sheet.kind === 'history') this.sheet = sheet;
+    if (this.allowed || sheet.kind === 'history') this.#with(() => (this.sheet = sheet));
   }
 
   close = (): void => {
     this.sheet = null;
   };
 
+  undoLast = async (): Promise<void> => this.#with(({ edits }) => void edits.undoLast());
+
+  redoLast = async (): Promise<void> => this.#with(({ edits }) => void edits.redoLast());
+
+  /** The page is left: what it asks beside the work has no place any more. */
+  leave(): void {
+    this.desk?.always.dismiss();
+  }
+
   /** Where a line of an earlier text is now. */
   find(lineId: string): Promise<LinePlace> {
     return api.line(this.place.id, lineId);
+  }
+
+  #with(act: (desk: Desk) => void): void {
+    void using(DESK, (parts) => {
+      this.desk ??= new parts.Desk(this, this.store, this.userId);
+      act(this.desk);
+    });
   }
 }

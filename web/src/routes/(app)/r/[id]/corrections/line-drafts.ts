@@ -1,4 +1,5 @@
 import { freshKey } from '$lib/keys';
+import { draftsName } from './drafts-name';
 
 /** The text of a line that somebody began to correct. */
 export interface Base {
@@ -83,7 +84,7 @@ export class LineDrafts {
   }
 
   private get name(): string {
-    return `debrief.draft.${this.userId}.${this.recordingId}.lines`;
+    return draftsName(this.userId, this.recordingId);
   }
 }
 

@@ -1,6 +1,5 @@
 // What corrections are called, for people.
-import type { Edit, LineEdited } from '$lib/api';
-import { ago, fullDate } from '$lib/time';
+import type { Edit } from '$lib/api';
 
 const lines = (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`;
 const isRemoval = ({ kind, after }: Edit) => kind === 'text' && after.every(({ text }) => text === '');
@@ -65,11 +64,3 @@ export function deedOf(edit: Edit): string {
 
 export const authorOf = (edit: Edit) =>
   edit.author?.name ?? (edit.kind === 'carry' ? 'Debrief' : 'The glossary');
-
-/** For the mark at a line that is not as the machine heard it. */
-export function editedBy({ by, at, kind }: LineEdited): string {
-  const byGlossary = by ? `Mended by the glossary for ${by.name}` : 'Mended by the glossary';
-  const byPeople = by ? `Corrected by ${by.name}` : 'Carried over';
-  const who = kind === 'glossary' ? byGlossary : byPeople;
-  return `${who}, ${ago(at)} (${fullDate(at)})`;
-}
