@@ -1,14 +1,6 @@
 import { chapters as api, type Chapter, type ChapterList, type ChapterSuggestion } from '$lib/api';
 import type { Changes } from '$lib/live';
 
-/** A chapter as somebody types it: the time as text, because half of a time is none. */
-export interface ChapterDraft {
-  /** Of a chapter that is there already. */
-  id: string | null;
-  time: string;
-  title: string;
-}
-
 /** The chapters of one recording, in the order of their time. */
 export class Chapters {
   list = $state.raw<Chapter[]>([]);
@@ -18,6 +10,13 @@ export class Chapters {
   readonly suggested = $derived(stillOpen(this.#suggested, this.list));
 
   constructor(readonly recordingId: string) {}
+
+  /** Without them a recording can be watched as well: where they do not come, the next change asks again. */
+  static async open(recordingId: string): Promise<Chapters> {
+    const chapters = new Chapters(recordingId);
+    await chapters.refresh().catch(() => {});
+    return chapters;
+  }
 
   async refresh(): Promise<void> {
     this.#take(await api.list(this.recordingId));
@@ -68,41 +67,4 @@ export function stillOpen(
 /** The chapter in which a moment lies. */
 export function chapterAt<T extends ChapterSuggestion>(chapters: readonly T[], ms: number): T | null {
   return chapters.findLast((chapter) => chapter.start_ms <= ms) ?? null;
-}
-
-/** `0:07`, `12:34`, `1:02:03` and parts of seconds, in milliseconds. Null: that is no time. */
-export function parseClock(text: string): number | null {
-  const found = /^(?:(\d+):)?(\d{1,3}):(\d{1,2})(\.\d{1,3})?$/.exec(text.trim());
-  if (!found) return null;
-  const [, hours = '0', minutes = '0', seconds = '0', part = '0'] = found;
-  if (Number(seconds) > 59 || (found[1] !== undefined && Number(minutes) > 59)) return null;
-  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(part)) * 1000);
-}
-
-/**
- * What is to be saved, or the first thing that is wrong with it. A time that was not touched stays as exact as it
- * was, though only its seconds are shown.
- */
-export function readDrafts(
-  drafts: readonly ChapterDraft[],
-  before: readonly Chapter[],
-  shown: (ms: number) => string,
-  durationMs: number | null
-): { wanted: { id: string | null; start_ms: number; title: string }[] } | { problem: string } {
-  const wanted: { id: string | null; start_ms: number; title: string }[] = [];
-  for (const draft of drafts) {
-    const title = draft.title.trim();
-    if (title === '') return { problem: `The chapter at ${draft.time} has no title yet.` };
-    const kept = before.find((chapter) => chapter.id === draft.id);
-    const start_ms = kept && shown(kept.start_ms) === draft.time ? kept.start_ms : parseClock(draft.time);
-    if (start_ms === null) return { problem: `“${draft.time}” is no time. Write it as 12:34 or 1:02:03.` };
-    if (durationMs && start_ms >= durationMs) {
-      return { problem: `“${title}” begins at ${draft.time}, after the end of the recording.` };
-    }
-    if (wanted.some((other) => other.start_ms === start_ms)) {
-      return { problem: `Two chapters begin at ${draft.time}. Give each its own time.` };
-    }
-    wanted.push({ id: draft.id, start_ms, title });
-  }
-  return { wanted };
 }

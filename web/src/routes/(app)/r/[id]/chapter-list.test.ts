@@ -2,7 +2,8 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { ChapterList } from '$lib/api';
 import { noChanges } from '$lib/live/changes';
 import { clock } from '$lib/time';
-import { chapterAt, Chapters, parseClock, readDrafts, stillOpen } from './chapter-list.svelte';
+import { parseClock, readDrafts } from './chapter-drafts';
+import { chapterAt, Chapters, stillOpen } from './chapter-list.svelte';
 
 const chapters = [
   { id: 'a', start_ms: 0, title: 'Opening' },

@@ -2,7 +2,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { Failure, type TranslationState } from '$lib/api';
 import { modelsOf, type Models } from '$lib/models';
 import { transcript } from './corrections/fixtures';
-import { canTranslate, englishVersion, Translating, translationSays } from './translating.svelte';
+import { Translating } from './translating.svelte';
+import { canTranslate, englishVersion, translationSays } from './translation';
 
 const translation = (state: TranslationState['state'], more: Partial<TranslationState> = {}) => ({
   state,

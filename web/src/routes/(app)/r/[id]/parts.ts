@@ -1,0 +1,52 @@
+// What most visits to a recording do without: it is fetched where a recording's state shows it, or when somebody asks.
+import { lazy } from '$lib/lazy';
+import type { Chapters } from './chapter-list.svelte';
+import type { Watch } from './watch.svelte';
+
+// Shown by a state.
+export const MEDIA_STATE = lazy(() => import('./MediaState.svelte'));
+export const STANDING = lazy(() => import('./Standing.svelte'));
+export const REPLACE_PROGRESS = lazy(() => import('./ReplaceProgress.svelte'));
+export const TRANSCRIPT_STATE = lazy(() => import('./TranscriptState.svelte'));
+export const TRANSLATION_STATE = lazy(() => import('./TranslationState.svelte'));
+export const SUGGESTED_CHAPTERS = lazy(() => import('./SuggestedChapters.svelte'));
+export const WAITING_COMMENT = lazy(() => import('./WaitingComment.svelte'));
+
+// Asked for.
+export const TEXT_DIALOGS = lazy(() => import('./TextDialogs.svelte'));
+export const RECORDING_DIALOGS = lazy(() => import('./RecordingDialogs.svelte'));
+export const LINK_DIALOG = lazy(() => import('./LinkDialog.svelte'));
+export const CONFIRM = lazy(() => import('$lib/ui/Confirm.svelte'));
+export const COMMENT_HISTORY = lazy(() => import('./CommentHistory.svelte'));
+export const ASK_FIELDS = lazy(() => import('./AskFields.svelte'));
+export const FILES = lazy(() => import('./FileList.svelte'));
+export const CHAPTER_FORM = lazy(() => import('./ChapterForm.svelte'));
+export const FINDING = lazy(() => import('./find/finding'));
+export const SELECTION_BAR = lazy(() => import('./quotes/SelectionBar.svelte'));
+export const DRAWING_BOARD = lazy(() => import('./regions/DrawingBoard.svelte'));
+export const PREVIEW = lazy(() => import('./preview'));
+
+export const showsStanding = ({ recording }: Watch): boolean =>
+  recording.trash !== null || recording.superseded_by !== null;
+
+/** Whether there is something to tell of the text: of one that is there and complete there is not. */
+export const showsTranscriptState = ({ recording, transcript }: Watch): boolean =>
+  recording.transcript.state !== 'ready' || transcript.segments.length === 0;
+
+export const showsTranslationState = ({ transcript: { translation } }: Watch): boolean =>
+  translation !== null && translation.state !== 'ready';
+
+/** Resolves when all is there that a recording shows from the beginning: nothing moves when it comes. */
+export async function shownAtOnce(watch: Watch, chapters: Chapters): Promise<void> {
+  const { recording } = watch;
+  const shown = [
+    recording.media.state !== 'ready' && MEDIA_STATE,
+    showsStanding(watch) && STANDING,
+    recording.replacement && REPLACE_PROGRESS,
+    showsTranscriptState(watch) && TRANSCRIPT_STATE,
+    showsTranslationState(watch) && TRANSLATION_STATE,
+    chapters.suggested.length > 0 && SUGGESTED_CHAPTERS
+  ];
+  // What does not come says so in its place.
+  await Promise.allSettled(shown.map((part) => part && part.load()));
+}
