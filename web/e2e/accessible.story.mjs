@@ -28,7 +28,7 @@ async function look(place) {
   await keepsTheRules(page, place);
   await fits(page, place);
   await page.setViewportSize({ width: 320, height: 860 });
-  await keepsTheRules(page, `${place}, narrow`);
+  await keepsTheRules(page, `${place}, narrow`, 'html', ['light']);
   await page.setViewportSize(WIDE);
 }
 
