@@ -47,7 +47,7 @@ test('a line is corrected from the keyboard, with its sound, and search and capt
   await until(async () => JSON.parse(await ask(page, '/api/search?q=zeppelin')).moments.length > 0);
   const captions = await ask(page, `/api/recordings/${recording}/captions.vtt`);
   assert.match(captions, /zeppelin/);
-  await page.getByRole('button', { name: 'Captions' }).click();
+  await page.keyboard.press('v');
   await page.waitForFunction(() => {
     const [track] = document.querySelector('video').textTracks;
     return Array.from(track?.cues ?? []).some((cue) => /zeppelin/.test(cue.text));

@@ -34,7 +34,7 @@ test('text can be downloaded in every form, and the original', async () => {
   await openReady(page, SAMPLE_TITLE);
   await page.getByRole('button', { name: 'Download' }).click();
   const links = await page.getByRole('menuitem').evaluateAll((items) => items.map((item) => item.href));
-  assert.equal(links.length, 6);
+  assert.equal(links.length, 8);
   for (const link of links) {
     const answer = await ana.context.request.get(link);
     assert.equal(answer.status(), 200, link);
@@ -45,6 +45,7 @@ test('text can be downloaded in every form, and the original', async () => {
 
 test('captions are the player’s own', async () => {
   await page.getByRole('button', { name: 'Captions' }).click();
+  await page.getByRole('menuitemradio', { name: 'Captions' }).click();
   await page.waitForFunction(() => {
     const [track] = document.querySelector('video').textTracks;
     return track?.mode === 'showing' && (track.cues?.length ?? 0) > 3;

@@ -74,6 +74,7 @@ export const IN_SEARCH = [
 
 export const IN_WATCH = [
   menu('Speed 1×'),
+  menu('Captions'),
   menu('More for this recording'),
   chosen('More for this recording', 'Rename'),
   chosen('More for this recording', 'Replace file'),

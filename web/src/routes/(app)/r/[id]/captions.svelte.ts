@@ -3,10 +3,19 @@ import { remember, remembered } from '$lib/remembered';
 
 export type Shown = 'off' | 'spoken' | 'english';
 
+export const SIZES = { small: 'Small', medium: 'Medium', large: 'Large', largest: 'Very large' } as const;
+export type Size = keyof typeof SIZES;
+
+export const EDGES = { bottom: 'At the bottom', top: 'At the top' } as const;
+/** Of the picture, where they stand: not over what is shown there. */
+export type Edge = keyof typeof EDGES;
+
 /** Which captions are shown. A choice stays in this browser, for all recordings. */
 export class Captions {
   /** There are two tracks: what is said, and that in English. */
   translated = $state(false);
+  size = $state(one(SIZES, remembered('debrief.captions.size'), 'medium'));
+  edge = $state(one(EDGES, remembered('debrief.captions.edge'), 'bottom'));
   #on = $state(remembered('debrief.captions') === 'on');
   #english = $state(remembered('debrief.captions.english') === 'on');
 
@@ -31,6 +40,16 @@ export class Captions {
     this.choose(after[this.shown]);
   }
 
+  resize(size: Size): void {
+    this.size = size;
+    remember('debrief.captions.size', size);
+  }
+
+  move(edge: Edge): void {
+    this.edge = edge;
+    remember('debrief.captions.edge', edge);
+  }
+
   #turn(on: boolean): void {
     this.#on = on;
     remember('debrief.captions', on ? 'on' : 'off');
@@ -48,9 +67,22 @@ export function showTrack(which: Shown, tracks: Partial<Record<Shown, TextTrack>
   }
 }
 
-/** The choices between two tracks, as people read them. */
-export const choices = (language: string | null): [shown: Shown, name: string][] => [
-  ['off', 'Off'],
-  ['spoken', language ? `Captions (${nameOf(language)})` : 'Captions'],
-  ['english', 'English (translated)']
-];
+/** Puts the lines of a track at an edge of the picture. It does nothing to a track without lines. */
+export function placeCues(track: TextTrack, edge: Edge): void {
+  for (const cue of track.cues ?? []) {
+    if (cue instanceof VTTCue) cue.line = edge === 'top' ? 0 : 'auto';
+  }
+}
+
+/** The choices between the tracks, as people read them. */
+export function choices(
+  language: string | null,
+  translated: boolean
+): [shown: Exclude<Shown, 'off'>, name: string][] {
+  const spoken = ['spoken', language ? `Captions (${nameOf(language)})` : 'Captions'] as const;
+  return translated ? [[...spoken], ['english', 'English (translated)']] : [[...spoken]];
+}
+
+function one<T extends object>(known: T, name: string | null, fallback: keyof T): keyof T {
+  return name !== null && Object.hasOwn(known, name) ? (name as keyof T) : fallback;
+}

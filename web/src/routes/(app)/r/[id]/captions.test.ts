@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Captions, choices, showTrack } from './captions.svelte';
+import { Captions, choices, placeCues, showTrack } from './captions.svelte';
 import { Memory } from './corrections/fixtures';
 
 beforeEach(() => vi.stubGlobal('localStorage', new Memory()));
@@ -62,6 +62,30 @@ it('shows one track, and sets the other so that it counts', () => {
 });
 
 it('names the language that is spoken, where it is known', () => {
-  expect(choices('de').map(([, name]) => name)).toEqual(['Off', 'Captions (German)', 'English (translated)']);
-  expect(choices(null)[1]).toEqual(['spoken', 'Captions']);
+  expect(choices('de', true).map(([, name]) => name)).toEqual(['Captions (German)', 'English (translated)']);
+  expect(choices(null, false)).toEqual([['spoken', 'Captions']]);
+});
+
+it('remembers how large and where the lines are, and forgets what it does not know', () => {
+  const first = captions(false);
+  expect([first.size, first.edge]).toEqual(['medium', 'bottom']);
+  first.resize('largest');
+  first.move('top');
+  expect([captions(false).size, captions(false).edge]).toEqual(['largest', 'top']);
+  localStorage.setItem('debrief.captions.size', 'toString');
+  expect(captions(false).size).toBe('medium');
+});
+
+it('puts lines at the edge that was chosen', () => {
+  class Cue {
+    line: number | 'auto' = 'auto';
+  }
+  vi.stubGlobal('VTTCue', Cue);
+  const cues = [new Cue(), new Cue()];
+  const track = { cues } as unknown as TextTrack;
+  placeCues(track, 'top');
+  expect(cues.map(({ line }) => line)).toEqual([0, 0]);
+  placeCues(track, 'bottom');
+  expect(cues.map(({ line }) => line)).toEqual(['auto', 'auto']);
+  expect(() => placeCues({ cues: null } as unknown as TextTrack, 'top')).not.toThrow();
 });

@@ -6,6 +6,7 @@ export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 export interface WatchActions {
   comment: () => void;
   full: () => void;
+  theatre: () => void;
   correct: () => void;
   speaker: () => void;
   replace: () => void;
@@ -31,7 +32,8 @@ export function press(event: KeyboardEvent, playback: Playback, actions: WatchAc
   else if (key === 'ArrowUp' && inPlayer) playback.setVolume(playback.volume + 0.1);
   else if (key === 'ArrowDown' && inPlayer) playback.setVolume(playback.volume - 0.1);
   else if (key === 'm') playback.toggleMuted();
-  else if (key === 't') playback.captions.next();
+  else if (key === 'v') playback.captions.next();
+  else if (key === 't') actions.theatre();
   else if (key === '<') playback.setRate(step(playback.rate, -1));
   else if (key === '>') playback.setRate(step(playback.rate, 1));
   else if (key === ',') playback.step(-1);
