@@ -2,8 +2,8 @@
 import { ownOffset, type ShownRun } from '$lib/fillers';
 import type { Passage, Place } from './whole';
 
-/** A line's shown text, in the element that `Line` draws it in. */
-const TEXT = 'p.text';
+/** A line's shown text: in the element that `Line` draws it in, or where lines follow one another in a paragraph. */
+const TEXTS = "li[id^='s-'] > p.text, [id^='s-'][data-said]";
 
 /** How a line is found by its place, and shown. */
 export interface LinesShown {
@@ -24,7 +24,7 @@ export function selectedPassage(list: HTMLElement, lines: LinesShown): Passage |
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
   if (!list.contains(range.commonAncestorContainer)) return null;
-  const texts = Array.from(list.querySelectorAll<HTMLElement>(`li[id^='s-'] > ${TEXT}`)).filter((text) =>
+  const texts = Array.from(list.querySelectorAll<HTMLElement>(TEXTS)).filter((text) =>
     range.intersectsNode(text)
   );
   const [first, last] = [texts[0], texts.at(-1)];
@@ -42,7 +42,7 @@ function placeIn(
   lines: LinesShown,
   outside: number
 ): Place | null {
-  const line = lines.indexOf(text.parentElement!.id.slice('s-'.length));
+  const line = lines.indexOf(text.closest("[id^='s-']")!.id.slice('s-'.length));
   if (line < 0) return null;
   let shown = outside;
   if (text.contains(node)) {
@@ -69,7 +69,8 @@ export function rangeOf(passage: Passage, lines: LinesShown): Range | null {
 }
 
 function pointAt({ line, offset }: Place, lines: LinesShown): { node: Node; offset: number } | null {
-  const text = document.querySelector(`#s-${CSS.escape(lines.idAt(line) ?? '')} > ${TEXT}`);
+  const id = `#s-${CSS.escape(lines.idAt(line) ?? '')}`;
+  const text = document.querySelector(`${id} > p.text, ${id}[data-said]`);
   if (!text) return null;
   let left = shownOffset(lines.shown(line), offset);
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
