@@ -232,6 +232,9 @@ export const address = {
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
   /** All small pictures of a recording in one. */
   storyboard: (recordingId: string, file?: string) => `${path(recordingId)}/storyboard${query({ file })}`,
+  /** What was seen from a moment on. */
+  still: (recordingId: string, startMs: number, file?: string) =>
+    `${path(recordingId)}/stills/${startMs}${query({ file })}`,
   poster: (recordingId: string, file?: string) => `${path(recordingId)}/poster${query({ file })}`,
   captions: (recordingId: string, version: string) => `${path(recordingId)}/captions.vtt?version=${version}`,
   englishCaptions: (recordingId: string, version: string) =>

@@ -1,0 +1,15 @@
+import { open } from '$lib/open';
+import { Chapters } from '../chapter-list.svelte';
+import { Watch } from '../watch.svelte';
+import { Pictures } from './pictures.svelte';
+import type { PageLoad } from './$types';
+
+/** All that has a place in the text comes before it is shown, so that nothing moves afterwards. */
+export const load: PageLoad = async ({ params, parent }) => {
+  await parent();
+  const chapters = new Chapters(params.id);
+  const [watch] = await open(Promise.all([Watch.open(params.id), chapters.refresh()]));
+  const pictures = new Pictures();
+  await pictures.load(watch.recording);
+  return { watch, chapters, pictures };
+};
