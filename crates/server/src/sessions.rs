@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use debrief_db::accounts::{self, Accepted, Login, SESSION_MS};
-use debrief_db::{Principal, Tx, principal, quotas};
+use debrief_db::{Principal, Tx, events, principal, quotas};
 use debrief_model::{Reason, Role, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +39,8 @@ pub struct Me {
     warnings: Vec<Reason>,
     limits: Limits,
     model: CurrentModel,
+    /// For `/api/events?after=`: from there on it tells of all that is newer than what is read after this answer.
+    newest_event: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -80,6 +82,7 @@ impl Limits {
 
 impl Me {
     async fn of(state: &AppState, principal: Principal) -> Result<Self> {
+        let newest_event = events::newest(&mut state.db.read().await?).await?;
         let name = accounts::workspace_name(&mut state.db.read().await?, principal.workspace_id).await?;
         Ok(Self {
             warnings: warnings(state, &principal),
@@ -89,6 +92,7 @@ impl Me {
             workspace: Workspace { id: principal.workspace_id, name: name.unwrap_or_default() },
             role: principal.role,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            newest_event,
         })
     }
 }

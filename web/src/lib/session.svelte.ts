@@ -1,4 +1,5 @@
 import { accounts, type Me } from '$lib/api';
+import { beginAfter } from '$lib/live';
 
 /** Who is logged in here. Pages inside the shell are only shown once it is known. */
 class Session {
@@ -14,6 +15,7 @@ class Session {
   }
 
   set(me: Me): void {
+    beginAfter(me.newest_event);
     this.#me = me;
   }
 

@@ -4280,6 +4280,11 @@ export interface components {
         Me: {
             limits: components["schemas"]["Limits"];
             model: components["schemas"]["CurrentModel"];
+            /**
+             * Format: int64
+             * @description For `/api/events?after=`: from there on it tells of all that is newer than what is read after this answer.
+             */
+            newest_event: number;
             role: components["schemas"]["Role"];
             user: components["schemas"]["User"];
             /** @description Of the server. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Change } from '$lib/api';
-import { Gatherer, include, noChanges, type Changes } from './changes';
+import { Gatherer, include, merge, noChanges, type Changes } from './changes';
 
 const change = (kind: string, recording_id: string | null = 'r1'): Change => ({
   kind,
@@ -34,6 +34,23 @@ it('asks nothing more of a deleted recording', () => {
   include(changes, change('recording.deleted'));
   include(changes, change('comment.created'));
   expect(changes).toEqual({ ...noChanges(), deleted: new Set(['r1']) });
+});
+
+it('puts together what was told one after the other', () => {
+  const [all, later] = [noChanges(), noChanges()];
+  include(all, change('comment.created', 'r1'));
+  include(all, change('comment.created', 'r2'));
+  include(later, change('transcript.changed', 'r1'));
+  include(later, change('recording.deleted', 'r2'));
+  include(later, change('member.changed', null));
+  merge(all, later);
+  expect(all).toEqual({
+    ...noChanges(),
+    comments: new Set(['r1']),
+    transcripts: new Set(['r1']),
+    deleted: new Set(['r2']),
+    members: true
+  });
 });
 
 let delivered: Changes[];

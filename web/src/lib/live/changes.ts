@@ -26,6 +26,18 @@ export function noChanges(): Changes {
   };
 }
 
+/** Adds what was told later. */
+export function merge(into: Changes, later: Changes): void {
+  into.everything ||= later.everything;
+  into.members ||= later.members;
+  for (const id of later.created) into.created.add(id);
+  for (const id of later.recordings) into.recordings.add(id);
+  for (const id of later.transcripts) into.transcripts.add(id);
+  for (const id of later.comments) into.comments.add(id);
+  for (const id of later.deleted)
+    include(into, { kind: 'recording.deleted', recording_id: id, comment_id: null });
+}
+
 /** Adds one event to what is to be fetched. A deletion takes back everything else about its recording. */
 export function include(changes: Changes, change: Change): void {
   const id = change.recording_id;

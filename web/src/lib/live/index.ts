@@ -1,5 +1,5 @@
 // What happens elsewhere, told to whoever is on this page: subscribe, get told what to fetch again.
-import { Gatherer, type Changes } from './changes';
+import { Gatherer, merge, noChanges, type Changes } from './changes';
 import type { TabMessage } from './events.worker';
 import { EventStream, type StreamMessage } from './stream';
 
@@ -7,27 +7,57 @@ export type { Changes } from './changes';
 
 type Listener = (changes: Changes) => void;
 const listeners = new Set<Listener>();
+/** What was told of late, for whoever begins to listen with what was fetched before. */
+const told: Changes[] = [];
+const KEPT = 50;
+let tolls = 0;
+
 const gatherer = new Gatherer((changes) => {
+  tolls += 1;
+  told.push(changes);
+  if (told.length > KEPT) told.shift();
   for (const listener of listeners) listener(changes);
 });
 
 let tell: ((message: TabMessage) => void) | null = null;
+/** The newest event that the first answer of the server knew of: what this page fetches is newer. */
+let begun: number | null = null;
 
-/** Listens until the returned function is called. */
-export function subscribe(listener: Listener): () => void {
+/** Where the stream is to begin, so that nothing is missed between the first answer and its opening. */
+export function beginAfter(event: number): void {
+  begun = event;
+}
+
+/** A moment, for `subscribe`: ask before something is fetched. */
+export const moment = (): number => tolls;
+
+/** Listens until the returned function is called; what was told since a moment before is told at once. */
+export function subscribe(listener: Listener, since = moment()): () => void {
   connect();
   listeners.add(listener);
+  const missed = missedSince(since);
+  if (missed) queueMicrotask(() => listeners.has(listener) && listener(missed));
   return () => listeners.delete(listener);
+}
+
+function missedSince(since: number): Changes | null {
+  const count = tolls - since;
+  if (count <= 0) return null;
+  const missed = noChanges();
+  for (const changes of told.slice(-count)) merge(missed, changes);
+  if (count > told.length) missed.everything = true;
+  return missed;
 }
 
 /** After a login or logout: the stream belongs to the session that opened it. */
 export function restart(): void {
-  tell?.({ type: 'restart' });
+  tell?.({ type: 'restart', after: begun });
 }
 
 function connect(): void {
   if (tell) return;
   tell = 'SharedWorker' in window ? (throughWorker() ?? alone()) : alone();
+  if (begun !== null) tell({ type: 'begin', after: begun });
   const visibility = () => {
     const visible = document.visibilityState === 'visible';
     gatherer.pause(!visible);
@@ -65,7 +95,8 @@ function throughWorker(): ((message: TabMessage) => void) | null {
 function alone(): (message: TabMessage) => void {
   const stream = new EventStream(hear);
   return (message) => {
-    if (message.type === 'restart') stream.restart();
+    if (message.type === 'restart') stream.restart(message.after);
+    else if (message.type === 'begin') stream.begin(message.after);
     else if (message.type === 'visible' && message.visible) stream.open();
     else stream.close();
   };

@@ -1,6 +1,7 @@
 import type { Change } from '$lib/api';
 
-export type StreamMessage = { type: 'hello'; again: boolean } | { type: 'change'; change: Change };
+export type StreamMessage =
+  { type: 'hello'; again: boolean } | { type: 'change'; change: Change; id: number };
 
 /** EventSource gives up for good on an HTTP error; then we ask again, ever less often up to this. */
 const LONGEST_WAIT_MS = 20_000;
@@ -14,6 +15,11 @@ export class EventStream {
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly send: (message: StreamMessage) => void) {}
+
+  /** Where whoever listens stands, for a stream that has heard nothing yet. */
+  begin(after: number): void {
+    this.lastId ??= String(after);
+  }
 
   open(): void {
     if (this.source || this.timer !== null) return;
@@ -29,7 +35,8 @@ export class EventStream {
     source.addEventListener('change', (event) => {
       this.remember(event);
       try {
-        this.send({ type: 'change', change: JSON.parse(event.data as string) as Change });
+        const change = JSON.parse(event.data as string) as Change;
+        this.send({ type: 'change', change, id: Number(event.lastEventId) });
       } catch {
         // A message cut by a proxy: the next refresh brings what it said.
       }
@@ -53,9 +60,9 @@ export class EventStream {
   }
 
   /** Somebody else logged in: what was seen before says nothing any more. */
-  restart(): void {
+  restart(after: number | null): void {
     this.close();
-    this.lastId = null;
+    this.lastId = after === null ? null : String(after);
     this.wait = 1000;
     this.open();
   }

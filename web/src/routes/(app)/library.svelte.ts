@@ -1,5 +1,5 @@
 import { Failure, recordings as api, type Recording, type RecordingChange } from '$lib/api';
-import type { Changes } from '$lib/live';
+import { moment, type Changes } from '$lib/live';
 import { belongs, compare, wanted, type Shelf } from './shelf';
 
 const PAGE = 24;
@@ -13,6 +13,9 @@ export class Library {
   recordings = $state<Recording[]>([]);
   nextCursor = $state<string | null>(null);
   #applied: Promise<void> = Promise.resolve();
+
+  /** What it shows is as new as that. */
+  readonly since = moment();
 
   constructor(readonly shelf: Shelf) {}
 

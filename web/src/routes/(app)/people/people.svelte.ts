@@ -1,9 +1,12 @@
 import { everyPage, invitations, members, type Invitation, type Member, type Role } from '$lib/api';
+import { moment } from '$lib/live';
 import { mayManagePeople } from '$lib/roles';
 import { session } from '$lib/session.svelte';
 
 /** Who belongs to the workspace, and who is invited to. */
 export class People {
+  /** What it shows is as new as that. */
+  readonly since = moment();
   members = $state<Member[]>([]);
   invitations = $state<Invitation[]>([]);
 

@@ -1,8 +1,10 @@
 import { chapters as api, type Chapter, type ChapterList, type ChapterSuggestion } from '$lib/api';
-import type { Changes } from '$lib/live';
+import { moment, type Changes } from '$lib/live';
 
 /** The chapters of one recording, in the order of their time. */
 export class Chapters {
+  /** What it shows is as new as that. */
+  readonly since = moment();
   list = $state.raw<Chapter[]>([]);
   /** What the text makes the server think of. */
   #suggested = $state.raw<ChapterSuggestion[]>([]);

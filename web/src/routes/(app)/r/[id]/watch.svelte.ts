@@ -12,7 +12,7 @@ import {
   type TranscribeAgain,
   type Transcript
 } from '$lib/api';
-import type { Changes } from '$lib/live';
+import { moment, type Changes } from '$lib/live';
 import { applied, withKnownLines } from './corrections/applied';
 
 export interface Thread {
@@ -35,19 +35,26 @@ export class Watch {
 
   readonly threads: Thread[] = $derived.by(() => threadsOf(this.comments));
 
-  private constructor(recording: Recording, transcript: Transcript, comments: Comment[]) {
+  private constructor(
+    /** What it shows is as new as that. */
+    readonly since: number,
+    recording: Recording,
+    transcript: Transcript,
+    comments: Comment[]
+  ) {
     this.recording = $state(recording);
     this.transcript = $state.raw(transcript);
     this.comments = $state.raw(comments);
   }
 
   static async open(id: string): Promise<Watch> {
+    const since = moment();
     const [recording, transcript, listed] = await Promise.all([
       recordings.get(id),
       recordings.transcript(id),
       commentsApi.list(id)
     ]);
-    return new Watch(recording, transcript, listed.comments);
+    return new Watch(since, recording, transcript, listed.comments);
   }
 
   get id(): string {
