@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
+import { asker } from './furnished.mjs';
 import { ARTEFACTS, openReady, say, sentences, Story, upload, video } from './harness.mjs';
 
 const SAMPLE = 'walkthrough.wav';
@@ -92,6 +93,23 @@ test('the moment is found however it is looked for', async (t) => {
     await page.getByRole('button', { name: 'Take the filters away' }).click();
     await marks.first().waitFor();
     assert.equal(new URL(page.url()).searchParams.get('kind'), null);
+  });
+
+  await t.test('recordings with an open question are told from the others', async () => {
+    const ask = asker(ana.context.request, story.server.url);
+    await page.goto('/search?q=migration');
+    await marks.first().waitFor();
+    await page.getByLabel('Questions').selectOption({ label: 'With an open question' });
+    await page.getByText(/Nothing matches “migration” with these filters/).waitFor();
+    const [{ id }] = (await ask('GET', '/api/recordings')).recordings;
+    const question = { start_ms: 1000, body: 'When will it run?', kind: 'question' };
+    const { id: asked } = await ask('POST', `/api/recordings/${id}/comments`, question);
+    await page.reload();
+    await marks.first().waitFor();
+    assert.equal(await page.getByLabel('Questions').inputValue(), 'question');
+    await ask('PUT', `/api/comments/${asked}/resolved`, { resolved: true });
+    await page.reload();
+    await page.getByText(/Nothing matches/).waitFor();
   });
 
   assert.deepEqual(ana.problems, []);

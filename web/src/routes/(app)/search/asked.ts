@@ -11,6 +11,8 @@ export interface Asked {
   since: string;
   /** A code; empty: in every language. */
   language: string;
+  /** `question`: only where one is open. */
+  open: string;
 }
 
 export const KINDS: Record<string, string> = {
@@ -27,18 +29,22 @@ export const PERIODS: Record<string, [days: number, name: string]> = {
   year: [366, 'Past year']
 };
 
-const FIELDS = ['q', 'kind', 'person', 'since', 'language'] as const;
+/** What may be open in a recording. */
+export const OPEN: Record<string, string> = { question: 'With an open question' };
+
+const FIELDS = ['q', 'kind', 'person', 'since', 'language', 'open'] as const;
 
 /** What an address says; what it says of no known kind or period is left out. */
 export function askedFrom(parameters: URLSearchParams): Asked {
   const asked = Object.fromEntries(FIELDS.map((field) => [field, parameters.get(field)?.trim() ?? '']));
-  const { q = '', kind = '', person = '', since = '', language = '' } = asked;
+  const { q = '', kind = '', person = '', since = '', language = '', open = '' } = asked;
   return {
     q,
     kind: Object.hasOwn(KINDS, kind) ? kind : '',
     person,
     since: Object.hasOwn(PERIODS, since) ? since : '',
-    language
+    language,
+    open: Object.hasOwn(OPEN, open) ? open : ''
   };
 }
 
@@ -50,7 +56,7 @@ export function addressOf(asked: Asked): string {
 }
 
 export function isNarrowed(asked: Asked): boolean {
-  return [asked.kind, asked.person, asked.since, asked.language].some((field) => field !== '');
+  return [asked.kind, asked.person, asked.since, asked.language, asked.open].some((field) => field !== '');
 }
 
 /** The question as the server takes it. */
@@ -61,6 +67,7 @@ export function wanted(asked: Asked, now: number): SearchWanted {
     kind: asked.kind || undefined,
     person: asked.person || undefined,
     from: period ? new Date(now - period[0] * 86_400_000).toISOString() : undefined,
-    language: asked.language || undefined
+    language: asked.language || undefined,
+    open: asked.open || undefined
   };
 }
