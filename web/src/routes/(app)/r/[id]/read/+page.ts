@@ -7,8 +7,7 @@ import type { PageLoad } from './$types';
 /** All that has a place in the text comes before it is shown, so that nothing moves afterwards. */
 export const load: PageLoad = async ({ params, parent }) => {
   await parent();
-  const chapters = new Chapters(params.id);
-  const [watch] = await open(Promise.all([Watch.open(params.id), chapters.refresh()]));
+  const [watch, chapters] = await open(Promise.all([Watch.open(params.id), Chapters.open(params.id)]));
   const pictures = new Pictures();
   await pictures.load(watch.recording);
   return { watch, chapters, pictures };

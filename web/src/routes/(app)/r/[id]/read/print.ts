@@ -15,6 +15,14 @@ export function whilePrinting(tell: (printing: boolean) => void): () => void {
   };
 }
 
+/** On paper a link is its address; one that is its own text needs no second. */
+export function tellAddresses(document: HTMLElement): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="http"]')) {
+    const told = link.textContent.trim().replace(/\/$/, '') === link.href.replace(/\/$/, '');
+    link.toggleAttribute('data-told', told);
+  }
+}
+
 /** Pictures that nobody has come to are not there yet: without them the paper would be empty in their place. */
 export async function print(document: HTMLElement): Promise<void> {
   const pictures = Array.from(document.querySelectorAll('img'));
