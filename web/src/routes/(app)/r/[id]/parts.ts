@@ -13,6 +13,9 @@ export const SUGGESTED_CHAPTERS = lazy(() => import('./SuggestedChapters.svelte'
 export const WAITING_COMMENT = lazy(() => import('./WaitingComment.svelte'));
 
 // Asked for.
+export const DOWNLOAD_CHOICES = lazy(() => import('./DownloadChoices.svelte'));
+export const TEXT_CHOICES = lazy(() => import('./TextChoices.svelte'));
+export const RECORDING_CHOICES = lazy(() => import('./RecordingChoices.svelte'));
 export const TEXT_DIALOGS = lazy(() => import('./TextDialogs.svelte'));
 export const RECORDING_DIALOGS = lazy(() => import('./RecordingDialogs.svelte'));
 export const LINK_DIALOG = lazy(() => import('./LinkDialog.svelte'));

@@ -1,5 +1,6 @@
 import type { Comment } from '$lib/api';
 import type { Drafts } from '$lib/drafts';
+import type { Waiting } from '$lib/outbox/index.svelte';
 import type { Thread } from './watch.svelte';
 
 /** What somebody did to a thread on the page. It outlasts the thread's being drawn. */
@@ -28,3 +29,7 @@ export function estimatedThreadHeight({ root, replies }: Thread, widthPx: number
   const height = ({ body }: Comment) => AROUND_PX + LINE_PX * Math.ceil(body.length / letters);
   return [root, ...replies].reduce((sum, comment) => sum + height(comment), 0);
 }
+
+/** Of a comment on its way, where the line is too bad for more. */
+export const keptHere = ({ say }: Waiting): string =>
+  `“${say.body}” is kept in this browser, and sent as soon as that works.`;
