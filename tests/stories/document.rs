@@ -34,7 +34,9 @@ fn a_document_has_text_chapters_and_comments_at_their_place(start: Start) {
         owner.post(&format!("{path}/comments")).json(comment).send().expect_status(201).json()
     };
     let first = say(json!({"start_ms": 100, "body": "Which?\n# none"}));
-    say(json!({"start_ms": 3_000, "body": "At the end"}));
+    let picture = owner.post(&format!("{path}/attachments")).bytes(crate::attachments::PNG).send().expect_status(201);
+    let picture = picture.json()["id"].as_str().unwrap().to_string();
+    say(json!({"start_ms": 3_000, "body": "At the end", "attachments": [picture]}));
     let gone = say(json!({"start_ms": 100, "body": "A mistake"}));
     say(json!({"start_ms": 200, "body": "All", "parent_id": first["id"]}));
     owner.delete(&format!("/api/comments/{}", gone["id"].as_str().unwrap())).send().expect_status(204);
@@ -56,12 +58,14 @@ fn a_document_has_text_chapters_and_comments_at_their_place(start: Start) {
             first["id"].as_str().unwrap()
         ),
         "> > All",
-        "> At the end",
+        &format!("> At the end\n>\n> ![{picture}.png](attachments/{picture}.png)"),
     ] {
         let found = text[at..].find(piece);
         at += found.unwrap_or_else(|| panic!("{piece:?} is not behind {:?} in:\n{text}", &text[..at]));
     }
     assert!(!text.contains("A mistake"), "{text}");
+    let attached = std::fs::read(folder.join(format!("attachments/{picture}.png"))).unwrap();
+    assert_eq!(attached, crate::attachments::PNG);
     app.finish();
 }
 

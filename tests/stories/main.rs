@@ -40,6 +40,7 @@ mod structure;
 
 mod search;
 
+mod attachments;
 mod chapters;
 mod comments;
 mod events;

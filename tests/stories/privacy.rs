@@ -70,6 +70,8 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
     let path = format!("/api/recordings/{id}");
     let comment =
         owner.post(&format!("{path}/comments")).json(json!({"start_ms": 1, "body": "Among us"})).send().json();
+    let attachment = owner.post(&format!("{path}/attachments")).bytes(crate::attachments::PNG);
+    let attachment = attachment.send().expect_status(201).json();
     let upload = owner.create_upload("ours.wav", 100);
     let invitation = owner.post("/api/invitations").json(json!({"role": "viewer"})).send().expect_status(201).json();
     assert!(!token_of(&invitation["url"]).is_empty());
@@ -85,6 +87,7 @@ fn a_foreign_id_is_an_unknown_id_on_every_route(start: Start) {
         let foreign = match route.path.split('/').nth(2).unwrap() {
             "recordings" => id.clone(),
             "comments" => comment["id"].as_str().unwrap().into(),
+            "attachments" => attachment["id"].as_str().unwrap().into(),
             "uploads" => upload.path.rsplit('/').next().unwrap().into(),
             "members" => owner.user_id(),
             "invitations" => invitation["id"].as_str().unwrap().into(),

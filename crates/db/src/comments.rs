@@ -3,16 +3,22 @@
 //! Each change keeps the comment's row in search and its event in the same transaction. A deleted comment
 //! keeps its row, and is listed without its text for as long as it has replies.
 
+mod attachments;
 mod company;
 
 use debrief_model::{
-    CommentId, CommentKind, Quote, RecordingId, Region, Role, Timestamp, UserId, WorkspaceId, event::EventKind,
+    AttachmentId, CommentId, CommentKind, Quote, RecordingId, Region, Role, Timestamp, UserId, WorkspaceId,
+    event::EventKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{Connected, Error, Principal, Result, Tx, events, search};
 
+pub use attachments::{
+    Attachment, NewAttachment, begin as begin_attachment, find_visible as find_attachment, forget_waiting,
+    stored as attachment_stored, waiting as waiting_attachments,
+};
 pub use company::{Reaction, Version, history, react, resolve, take_back};
 
 #[derive(Clone, Debug)]
@@ -43,6 +49,8 @@ pub struct Comment {
     pub mentions: Vec<Somebody>,
     /// The oldest first.
     pub reactions: Vec<Reaction>,
+    /// In their author's order.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A person with the name that is shown.
@@ -124,6 +132,7 @@ impl TryFrom<Row> for Comment {
             resolved: row.resolved_at.map(Timestamp::from_unix_ms).zip(resolver),
             mentions: vec![],
             reactions: vec![],
+            attachments: vec![],
         })
     }
 }
@@ -157,6 +166,7 @@ pub async fn list(on: &mut impl Connected, recording_id: RecordingId) -> Result<
     .map(Comment::try_from)
     .collect::<Result<Vec<_>>>()?;
     company::join(on, recording_id, &mut comments).await?;
+    attachments::join(on, recording_id, &mut comments).await?;
     Ok(comments)
 }
 
@@ -173,6 +183,7 @@ pub async fn find_visible(on: &mut impl Connected, principal: &Principal, id: Co
     let Some(row) = row else { return Ok(None) };
     let mut comment = [Comment::try_from(row)?];
     company::join(on, comment[0].recording_id, &mut comment).await?;
+    attachments::join(on, comment[0].recording_id, &mut comment).await?;
     let [comment] = comment;
     Ok(Some(comment))
 }
@@ -193,11 +204,12 @@ pub struct NewComment<'a> {
     pub region: Option<&'a Region>,
     /// Proved to be members of the workspace.
     pub mentions: &'a [UserId],
+    pub attachments: &'a [AttachmentId],
     pub idempotency_key: Option<&'a str>,
 }
 
 /// Adds a comment. The same author and key give the first one again. `None`: the recording has no such
-/// parent, or is gone by now.
+/// parent, or is gone by now. [`Error::UnknownAttachment`]: one of the attachments cannot be had.
 pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Result<Option<Comment>> {
     let root = match new.parent_id {
         None => None,
@@ -235,6 +247,9 @@ pub async fn create(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> Re
         return first_of_key(tx, author, new).await.map(Some);
     }
     company::mention(tx, id, new.mentions).await?;
+    if !attachments::attach(tx, author, new.recording_id, id, new.attachments).await? {
+        return Err(Error::UnknownAttachment);
+    }
     let comment = find_visible(tx, author, id).await?;
     if let Some(comment) = &comment {
         keep_found(tx, comment).await?;
@@ -267,6 +282,7 @@ async fn first_of_key(tx: &mut Tx, author: &Principal, new: &NewComment<'_>) -> 
     let first = first.ok_or(Error::Conflict("this Idempotency-Key belongs to a comment on another recording"))?;
     let mut comment = [Comment::try_from(first)?];
     company::join(tx, new.recording_id, &mut comment).await?;
+    attachments::join(tx, new.recording_id, &mut comment).await?;
     let [comment] = comment;
     Ok(comment)
 }
@@ -281,16 +297,19 @@ pub struct CommentChange<'a> {
     pub due_at: Option<Option<Timestamp>>,
     /// Proved to be members of the workspace.
     pub mentions: Option<&'a [UserId]>,
+    /// All that it is to have.
+    pub attachments: Option<&'a [AttachmentId]>,
 }
 
-/// Changes a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile.
+/// Changes a comment that [`Comment::may_edit`]. `None` if it was deleted meanwhile. [`Error::UnknownAttachment`]: one of the
+/// attachments cannot be had.
 pub async fn edit(
     tx: &mut Tx,
     principal: &Principal,
-    id: CommentId,
+    comment: &Comment,
     change: &CommentChange<'_>,
 ) -> Result<Option<Comment>> {
-    let now = tx.now().unix_ms();
+    let (id, now) = (comment.id, tx.now().unix_ms());
     if let Some(body) = change.body {
         company::keep_version(tx, principal, id, body).await?;
     }
@@ -315,6 +334,11 @@ pub async fn edit(
     }
     if let Some(mentions) = change.mentions {
         company::mention(tx, id, mentions).await?;
+    }
+    if let Some(wanted) = change.attachments
+        && !attachments::attach(tx, principal, comment.recording_id, id, wanted).await?
+    {
+        return Err(Error::UnknownAttachment);
     }
     let comment = find_visible(tx, principal, id).await?;
     if let Some(comment) = &comment {

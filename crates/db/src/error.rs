@@ -12,6 +12,9 @@ pub enum Error {
     /// A constraint says no; the name tells which.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// It is not there, not its author's who names it, or beside another comment.
+    #[error("no such attachment")]
+    UnknownAttachment,
     #[error("{0}")]
     Settings(String),
     #[error("a stored value cannot be read: {0}")]

@@ -1,11 +1,11 @@
-//! What uploads take up, as quotas count it: the announced size of each upload, or what has arrived of one
-//! whose size nobody knows yet. Bytes that another upload has taken over count there, and once.
+//! What people keep, as quotas count it: the announced size of each upload, or what has arrived of one whose size
+//! nobody knows yet, and what stands beside comments. Bytes that another upload has taken over count there, and once.
 
 use debrief_model::{UserId, WorkspaceId};
 
 use crate::{Connected, Result, Tx};
 
-/// Bytes of uploads, finished or not. They count until their recording, or they themselves, are deleted.
+/// Bytes of uploads and attachments, finished or not. They count until their recording, or they themselves, are deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
     pub member_bytes: u64,
@@ -23,9 +23,12 @@ pub async fn used(on: &mut impl Connected, workspace_id: WorkspaceId, member: Us
     let row = fetch_optional!(
         *on,
         (i64, i64),
-        "select cast(coalesce(sum(coalesce(size_bytes, offset_bytes)), 0) as bigint),
-           cast(coalesce(sum(case when owner_id = $2 then coalesce(size_bytes, offset_bytes) end), 0) as bigint)
-         from uploads where workspace_id = $1 and joined_into is null",
+        "select cast(coalesce(sum(bytes), 0) as bigint),
+           cast(coalesce(sum(case when owner_id = $2 then bytes end), 0) as bigint)
+         from (select owner_id, coalesce(size_bytes, offset_bytes) as bytes
+               from uploads where workspace_id = $1 and joined_into is null
+               union all select x.author_id, x.size_bytes
+               from attachments x join recordings r on r.id = x.recording_id where r.workspace_id = $1) kept",
         workspace_id.to_string(),
         member.to_string()
     )?;

@@ -33,6 +33,8 @@ pub struct Remark<'a> {
     pub is_reply: bool,
     /// Where it is read in its thread.
     pub url: String,
+    /// Where the document finds what stands beside it, and whether that is a picture.
+    pub files: Vec<(String, bool)>,
 }
 
 /// All of it in the order of its time; each list is in that order already.
@@ -100,6 +102,11 @@ impl Document<'_> {
         for line in remark.body.lines() {
             let _ = writeln!(out, "{mark} {}", escape_markdown(&one_line(line)));
         }
+        for (file, is_picture) in &remark.files {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            let sign = if *is_picture { "!" } else { "" };
+            let _ = writeln!(out, "{mark}\n{mark} {sign}[{name}]({file})");
+        }
     }
 }
 
@@ -118,7 +125,14 @@ mod tests {
         let chapters = [chapter(0, "Start"), chapter(9_000, "The *end*")];
         let still = |start_ms: i64| Still { start_ms, file: format!("images/{start_ms}.jpg") };
         let paragraph = |start_ms, speaker, text: &str| Paragraph { start_ms, speaker, text: text.into() };
-        let remark = |start_ms, body, is_reply| Remark { start_ms, author: "Mia", body, is_reply, url: "u#c".into() };
+        let remark = |start_ms, body, is_reply| Remark {
+            start_ms,
+            author: "Mia",
+            body,
+            is_reply,
+            url: "u#c".into(),
+            files: vec![],
+        };
         let document = Document {
             title: "<b>T</b>",
             url: "u",
@@ -126,11 +140,19 @@ mod tests {
             chapters: &chapters,
             stills: &[still(0), still(5_000), still(60_000)],
             paragraphs: &[paragraph(1_500, Some("Bo"), "Hello\n# there"), paragraph(10_000, None, "Bye")],
-            remarks: &[remark(2_000, "one\n- two", false), remark(2_000, "yes", true), remark(70_000, "late", false)],
+            remarks: &[
+                remark(2_000, "one\n- two", false),
+                remark(2_000, "yes", true),
+                Remark {
+                    files: vec![("attachments/a.png".into(), true), ("attachments/b.webm".into(), false)],
+                    ..remark(70_000, "late", false)
+                },
+            ],
         };
         let expected = "# \\<b\\>T\\</b\\>\n\n<u>\n\n*demo*\n\n## Start\n\n![0:00](images/0.jpg)\n\n\
             [0:01](u?t=1.5) **Bo:** Hello \\# there\n\n> **Mia** [0:02](u#c)\n> one\n> - two\n>\n> > **Mia** [0:02](u#c)\n> > yes\n\n\
-            ![0:05](images/5000.jpg)\n\n## The \\*end\\*\n\n[0:10](u?t=10) Bye\n\n> **Mia** [1:10](u#c)\n> late\n\n\
+            ![0:05](images/5000.jpg)\n\n## The \\*end\\*\n\n[0:10](u?t=10) Bye\n\n> **Mia** [1:10](u#c)\n> late\n\
+            >\n> ![a.png](attachments/a.png)\n>\n> [b.webm](attachments/b.webm)\n\n\
             ![1:00](images/60000.jpg)\n";
         let found = document.to_markdown();
         // A remark about what is behind the last words stands behind them, the still at the very end.

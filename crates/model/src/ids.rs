@@ -75,6 +75,8 @@ id! {
     /// A question that a person asks again.
     SavedSearchId;
     CommentId;
+    /// A picture or a short recording beside a comment's words.
+    AttachmentId;
     ChapterId;
     JobId;
     InvitationId;

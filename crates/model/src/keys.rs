@@ -9,6 +9,7 @@
 //! recordings/{recording}/poster/{job}.jpg
 //! recordings/{recording}/pictures/{job}                    storyboard and stills, one JPEG behind another
 //! recordings/{recording}/audio/{job}/{index}               16 kHz mono s16le, at most 60 s each
+//! recordings/{recording}/attachments/{attachment}          pictures and short recordings beside comments
 //! uploads/{upload}/{start}-{nonce}                         acknowledged bytes of a partial upload
 //! doctor/{nonce}/{name}                                    what `debrief doctor` tries the storage with
 //! ```
@@ -20,7 +21,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordingId, UploadId};
+use crate::{AttachmentId, RecordingId, UploadId};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -76,6 +77,11 @@ impl ObjectKey {
     #[must_use]
     pub fn audio_chunk(recording: RecordingId, nonce: &str, index: u32) -> Self {
         Self(format!("recordings/{recording}/audio/{nonce}/{index:06}"))
+    }
+
+    #[must_use]
+    pub fn attachment(recording: RecordingId, attachment: AttachmentId) -> Self {
+        Self(format!("recordings/{recording}/attachments/{attachment}"))
     }
 
     #[must_use]

@@ -14,6 +14,7 @@ pub mod recording;
 
 pub mod transcript;
 
+pub mod attachments;
 pub mod chapter;
 pub mod comment;
 
@@ -32,8 +33,8 @@ pub mod speech;
 pub use chapter::Chapter;
 pub use comment::{CommentKind, Quote, REACTIONS, Region};
 pub use ids::{
-    ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SavedSearchId, SegmentId, SpeakerId,
-    TermId, TokenId, TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,
+    AttachmentId, ChapterId, CommentId, EditId, InvitationId, JobId, LeftOverId, RecordingId, SavedSearchId, SegmentId,
+    SpeakerId, TermId, TokenId, TranscriptId, TranslationId, UploadId, UserId, WorkspaceId,
 };
 pub use keys::{ObjectKey, ObjectPrefix};
 pub use recording::Reason;

@@ -1,12 +1,16 @@
 //! Comments on a recording, each at its moment.
 
+mod attachments;
+mod company;
+mod view;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use debrief_db::comments::{self, Comment, CommentChange, NewComment, Reaction, Somebody};
+use debrief_db::comments::{self, Comment, CommentChange, NewComment};
 use debrief_db::recordings::Recording;
 use debrief_db::{Principal, Tx, accounts};
-use debrief_model::{CommentId, CommentKind, Quote, REACTIONS, RecordingId, Region, Timestamp, UserId};
+use debrief_model::{AttachmentId, CommentId, CommentKind, Quote, RecordingId, Region, Timestamp, UserId};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,9 +18,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::body::JsonBody;
 use crate::error::{Error, Result};
 use crate::principal::{Viewer, VisibleRecording};
-use crate::recordings::{Person, check_text};
+use crate::recordings::check_text;
 use crate::state::AppState;
 use crate::uploads::creation::idempotency_key;
+use view::CommentView;
 
 const BODY_CHARS: usize = 20_000;
 /// A player's clock may stand a little behind the end that the container tells.
@@ -25,106 +30,15 @@ const BEHIND_THE_END_MS: i64 = 2_000;
 const QUOTE_CHARS: usize = 2_000;
 /// Whoever means more people means everybody.
 const MOST_MENTIONS: usize = 50;
+/// Beside one comment.
+const MOST_ATTACHMENTS: usize = 10;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(edit, delete))
-        .routes(routes!(history))
-        .routes(routes!(resolve))
-        .routes(routes!(react, take_back))
-}
-
-#[derive(Serialize, ToSchema)]
-#[schema(as = Comment)]
-struct CommentView {
-    id: CommentId,
-    recording_id: RecordingId,
-    /// The first comment of the thread that this one replies in.
-    parent_id: Option<CommentId>,
-    start_ms: i64,
-    end_ms: Option<i64>,
-    /// Plain text; empty once deleted.
-    body: String,
-    kind: CommentKind,
-    author: Person,
-    /// Of whom something is asked.
-    assignee: Option<Person>,
-    /// Until when.
-    due_at: Option<Timestamp>,
-    quote: Option<Quote>,
-    region: Option<Region>,
-    /// Whom its text mentions, as `@` and the name.
-    mentions: Vec<Person>,
-    reactions: Vec<ReactionView>,
-    /// When the thread was settled; on its first comment.
-    resolved_at: Option<Timestamp>,
-    resolved_by: Option<Person>,
-    created_at: Timestamp,
-    edited_at: Option<Timestamp>,
-    /// Deleted comments are listed while they have replies.
-    deleted: bool,
-    can_edit: bool,
-    can_delete: bool,
-}
-
-#[derive(Serialize, ToSchema)]
-#[schema(as = Reaction)]
-struct ReactionView {
-    emoji: String,
-    /// The first one first.
-    people: Vec<Person>,
-    /// Whether one is among them.
-    mine: bool,
-}
-
-/// By emoji, in the order in which each came first.
-fn reactions(given: Vec<Reaction>, principal: &Principal) -> Vec<ReactionView> {
-    let mut views: Vec<ReactionView> = Vec::new();
-    for Reaction { emoji, person } in given {
-        let mine = person.id == principal.user_id;
-        match views.iter_mut().find(|view| view.emoji == emoji) {
-            Some(view) => {
-                view.people.push(shown(person));
-                view.mine |= mine;
-            }
-            None => views.push(ReactionView { emoji, people: vec![shown(person)], mine }),
-        }
-    }
-    views
-}
-
-fn shown(somebody: Somebody) -> Person {
-    Person { id: somebody.id, name: somebody.name }
-}
-
-impl CommentView {
-    fn of(comment: Comment, principal: &Principal) -> Self {
-        let (resolved_at, resolved_by) = comment.resolved.clone().unzip();
-        Self {
-            can_edit: comment.may_edit(principal),
-            can_delete: comment.may_delete(principal),
-            id: comment.id,
-            recording_id: comment.recording_id,
-            parent_id: comment.parent_id,
-            start_ms: comment.start_ms,
-            end_ms: comment.end_ms,
-            body: comment.body,
-            kind: comment.kind,
-            author: Person { id: comment.author_id, name: comment.author_name },
-            assignee: comment.assignee.map(shown),
-            due_at: comment.due_at,
-            quote: comment.quote,
-            region: comment.region,
-            mentions: comment.mentions.into_iter().map(shown).collect(),
-            reactions: reactions(comment.reactions, principal),
-            resolved_at,
-            resolved_by: resolved_by.map(shown),
-            created_at: comment.created_at,
-            edited_at: comment.edited_at,
-            deleted: comment.is_deleted,
-        }
-    }
+        .merge(company::router())
+        .merge(attachments::router())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -145,7 +59,7 @@ async fn list(State(state): State<AppState>, visible: VisibleRecording) -> Resul
 struct Say {
     start_ms: i64,
     end_ms: Option<i64>,
-    /// 1 to 20,000 characters of plain text.
+    /// 1 to 20,000 characters of plain text; with an attachment it may be empty.
     body: String,
     /// Any comment of the thread to reply in.
     parent_id: Option<CommentId>,
@@ -160,6 +74,9 @@ struct Say {
     /// Members of the workspace whom the text mentions.
     #[serde(default)]
     mentions: Vec<UserId>,
+    /// At most 10 of one's own, stored for this recording, in the order in which they are shown.
+    #[serde(default)]
+    attachments: Vec<AttachmentId>,
 }
 
 /// Comments at a moment, or replies. A repeated `Idempotency-Key` gives the first comment again.
@@ -173,7 +90,7 @@ async fn create(
     JsonBody(said): JsonBody<Say>,
 ) -> Result<(StatusCode, Json<CommentView>)> {
     let VisibleRecording { principal, recording } = visible;
-    check_body(&said.body)?;
+    check_body(&said.body, said.attachments.len())?;
     check_time(&recording, &said)?;
     check_place(&said)?;
     let new = NewComment {
@@ -188,6 +105,7 @@ async fn create(
         quote: said.quote.as_ref(),
         region: said.region.as_ref(),
         mentions: &said.mentions,
+        attachments: &said.attachments,
         idempotency_key: idempotency_key(&headers)?,
     };
     let mut tx = state.db.begin().await?;
@@ -200,8 +118,13 @@ async fn create(
     Ok((StatusCode::CREATED, Json(CommentView::of(comment, &principal))))
 }
 
-fn check_body(body: &str) -> Result<()> {
-    check_text("comment", body.trim(), 1, BODY_CHARS)
+/// Something has to be said, in words or by what is attached.
+fn check_body(body: &str, attachments: usize) -> Result<()> {
+    if attachments > MOST_ATTACHMENTS {
+        let message = format!("A comment has at most {MOST_ATTACHMENTS} attachments; these are {attachments}.");
+        return Err(Error::invalid("too_many_attachments", message));
+    }
+    check_text("comment", body.trim(), usize::from(attachments == 0), BODY_CHARS)
 }
 
 fn check_time(recording: &Recording, said: &Say) -> Result<()> {
@@ -266,6 +189,8 @@ struct Edit {
     due_at: Option<Option<Timestamp>>,
     /// Members of the workspace whom the text mentions now.
     mentions: Option<Vec<UserId>>,
+    /// All that it is to have, in the order in which they are shown.
+    attachments: Option<Vec<AttachmentId>>,
 }
 
 /// Tells null from absent.
@@ -289,9 +214,8 @@ async fn edit(
     if !comment.may_edit(&principal) {
         return Err(Error::forbidden("Only the author of a comment may change it."));
     }
-    if let Some(body) = &change.body {
-        check_body(body)?;
-    }
+    let has_attachments = change.attachments.as_ref().map_or(comment.attachments.len(), Vec::len);
+    check_body(change.body.as_ref().unwrap_or(&comment.body), has_attachments)?;
     let mut tx = state.db.begin().await?;
     check_assignee(&mut tx, &principal, change.assignee_id.flatten()).await?;
     check_mentions(&mut tx, &principal, change.mentions.as_deref().unwrap_or_default()).await?;
@@ -301,8 +225,9 @@ async fn edit(
         assignee_id: change.assignee_id,
         due_at: change.due_at,
         mentions: change.mentions.as_deref(),
+        attachments: change.attachments.as_deref(),
     };
-    let edited = comments::edit(&mut tx, &principal, comment.id, &change).await?;
+    let edited = comments::edit(&mut tx, &principal, &comment, &change).await?;
     tx.commit().await?;
     let edited = edited.ok_or_else(|| Error::not_found("comment"))?;
     Ok(Json(CommentView::of(edited, &principal)))
@@ -324,105 +249,6 @@ async fn delete(
     comments::delete(&mut tx, &comment).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Serialize, ToSchema)]
-struct CommentHistory {
-    versions: Vec<CommentVersion>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct CommentVersion {
-    body: String,
-    written_at: Timestamp,
-}
-
-/// What a comment said before it was changed, the oldest first.
-#[utoipa::path(get, path = "/api/comments/{id}/history", tag = "comments", params(("id" = CommentId, Path)),
-    responses((status = 200, body = CommentHistory), (status = 404, body = crate::error::ErrorBody)))]
-async fn history(
-    State(state): State<AppState>,
-    Viewer(principal): Viewer,
-    Path(id): Path<String>,
-) -> Result<Json<CommentHistory>> {
-    let comment = load(&state, &principal, &id).await?;
-    let versions = comments::history(&mut state.db.read().await?, comment.id).await?;
-    let versions =
-        versions.into_iter().map(|version| CommentVersion { body: version.body, written_at: version.written_at });
-    Ok(Json(CommentHistory { versions: versions.collect() }))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct Settled {
-    resolved: bool,
-}
-
-/// Settles a thread by its first comment, or opens it again.
-#[utoipa::path(put, path = "/api/comments/{id}/resolved", tag = "comments", params(("id" = CommentId, Path)), request_body = Settled,
-    responses((status = 200, body = CommentView), (status = 404, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
-async fn resolve(
-    State(state): State<AppState>,
-    Viewer(principal): Viewer,
-    Path(id): Path<String>,
-    JsonBody(settled): JsonBody<Settled>,
-) -> Result<Json<CommentView>> {
-    let comment = load(&state, &principal, &id).await?;
-    if comment.parent_id.is_some() {
-        let message = "A thread is settled by its first comment, and this one is a reply. Use its parent_id.";
-        return Err(Error::invalid("not_a_thread", message));
-    }
-    let mut tx = state.db.begin().await?;
-    comments::resolve(&mut tx, &principal, &comment, settled.resolved).await?;
-    let comment = comments::find_visible(&mut tx, &principal, comment.id).await?;
-    tx.commit().await?;
-    comment.map(|comment| Json(CommentView::of(comment, &principal))).ok_or_else(|| Error::not_found("comment"))
-}
-
-/// Answers a comment with one of 👍 ❤️ 🎉 😄 👀 🙏.
-#[utoipa::path(put, path = "/api/comments/{id}/reactions/{emoji}", tag = "comments",
-    params(("id" = CommentId, Path), ("emoji" = String, Path)),
-    responses((status = 200, body = CommentView), (status = 404, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
-async fn react(
-    State(state): State<AppState>,
-    Viewer(principal): Viewer,
-    Path((id, emoji)): Path<(String, String)>,
-) -> Result<Json<CommentView>> {
-    answer(&state, &principal, &id, &emoji, true).await
-}
-
-/// Takes one's answer back.
-#[utoipa::path(delete, path = "/api/comments/{id}/reactions/{emoji}", tag = "comments",
-    params(("id" = CommentId, Path), ("emoji" = String, Path)),
-    responses((status = 200, body = CommentView), (status = 404, body = crate::error::ErrorBody), (status = 422, body = crate::error::ErrorBody)))]
-async fn take_back(
-    State(state): State<AppState>,
-    Viewer(principal): Viewer,
-    Path((id, emoji)): Path<(String, String)>,
-) -> Result<Json<CommentView>> {
-    answer(&state, &principal, &id, &emoji, false).await
-}
-
-async fn answer(
-    state: &AppState,
-    principal: &Principal,
-    id: &str,
-    emoji: &str,
-    is_given: bool,
-) -> Result<Json<CommentView>> {
-    let comment = load(state, principal, id).await?;
-    if !REACTIONS.contains(&emoji) {
-        let message = format!("Answer with one of {}.", REACTIONS.join(" "));
-        return Err(Error::invalid("unknown_reaction", message));
-    }
-    let mut tx = state.db.begin().await?;
-    if is_given {
-        comments::react(&mut tx, principal, &comment, emoji).await?;
-    } else {
-        comments::take_back(&mut tx, principal, &comment, emoji).await?;
-    }
-    let comment = comments::find_visible(&mut tx, principal, comment.id).await?;
-    tx.commit().await?;
-    comment.map(|comment| Json(CommentView::of(comment, principal))).ok_or_else(|| Error::not_found("comment"))
 }
 
 async fn load(state: &AppState, principal: &Principal, id: &str) -> Result<Comment> {

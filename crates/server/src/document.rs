@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use debrief_db::comments::{self, Comment};
+use debrief_db::comments::{self, Attachment, Comment};
 use debrief_db::{chapters, recordings};
 use debrief_model::RecordingId;
 use debrief_model::document::{Document, Paragraph, Remark, Still};
@@ -46,6 +46,10 @@ async fn download(State(state): State<AppState>, visible: VisibleRecording, part
             stills.push(Still { start_ms: still.start_ms, file });
         }
     }
+    for attachment in comments.iter().flat_map(|comment| &comment.attachments) {
+        let bytes = state.objects.get(&attachment.key, attachment.size_bytes.unsigned_abs()).await?;
+        files.push((file_of(attachment), bytes));
+    }
     let remarks: Vec<Remark<'_>> = comments
         .iter()
         .map(|comment| Remark {
@@ -54,6 +58,7 @@ async fn download(State(state): State<AppState>, visible: VisibleRecording, part
             body: &comment.body,
             is_reply: comment.parent_id.is_some(),
             url: format!("{url}#c-{}", comment.id),
+            files: comment.attachments.iter().map(|one| (file_of(one), one.width.is_some())).collect(),
         })
         .collect();
     let document = Document {
@@ -73,6 +78,13 @@ async fn download(State(state): State<AppState>, visible: VisibleRecording, part
         (header::CACHE_CONTROL, "private, no-cache".into()),
     ];
     Ok((headers, bytes.map_err(Error::internal)?).into_response())
+}
+
+/// Where what stands beside a comment lies in the zip.
+fn file_of(attachment: &Attachment) -> String {
+    // `audio/webm` is a .webm as `video/webm` is.
+    let extension = attachment.media_type.rsplit('/').next().unwrap_or_default();
+    format!("attachments/{}.{extension}", attachment.id)
 }
 
 /// Each thread at the place of its first comment, replies behind it; without those that are deleted.

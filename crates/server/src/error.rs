@@ -92,6 +92,10 @@ impl From<debrief_db::Error> for Error {
                 "Another request has changed this meanwhile. Read it again, then repeat your change.",
             ),
             cause if cause.is_full() => Self::storage_full().because(cause),
+            debrief_db::Error::UnknownAttachment => Self::invalid(
+                "unknown_attachment",
+                "One of the attachments is not there any more, or stands beside another comment. Attach it once more.",
+            ),
             debrief_db::Error::Conflict(what) => Self::conflict("conflict", format!("{what}.")),
             cause => Self::internal(cause),
         }

@@ -75,6 +75,19 @@ pub async fn send_original(state: AppState, recording: &Recording, headers: &Hea
     serve(headers, source, media_type, &format!("{upload_id}/original"), Some(&recording.filename)).await
 }
 
+/// An object that never changes.
+pub async fn send_object(
+    state: AppState,
+    headers: &HeaderMap,
+    key: ObjectKey,
+    size_bytes: u64,
+    media_type: &str,
+) -> Result<Response> {
+    let identity = key.as_str().to_owned();
+    let source = Source { state, sliced: None, pieces: vec![Piece { key, size_bytes }] };
+    serve(headers, source, media_type, &identity, None).await
+}
+
 fn piece(stored: &StoredMedia) -> Piece {
     Piece { key: stored.key.clone(), size_bytes: stored.size_bytes }
 }
@@ -100,6 +113,11 @@ async fn serve(
 ) -> Result<Response> {
     let size_bytes = source.pieces.iter().map(|piece| piece.size_bytes).sum();
     let etag = format!("\"{}\"", &secret_hash(identity)[..32]);
+    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    if is_known && !headers.contains_key(header::RANGE) {
+        let cached = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    }
     let wanted = range_header(headers, &etag).map_or(Wanted::Whole, |value| parse_range(value, size_bytes));
     let (status, range) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0..size_bytes),

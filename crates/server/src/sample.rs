@@ -74,6 +74,7 @@ async fn create(
             quote: None,
             region: None,
             mentions: &[],
+            attachments: &[],
             idempotency_key: None,
         };
         comments::create(&mut tx, &principal, &comment).await?;

@@ -115,6 +115,7 @@ pub(super) async fn forget(tx: &mut Tx, id: CommentId) -> Result<()> {
         "delete from comment_versions where comment_id = $1",
         "delete from reactions where comment_id = $1",
         "delete from mentions where comment_id = $1",
+        "delete from attachments where comment_id = $1",
     ] {
         execute!(*tx, sql, id.to_string())?;
     }

@@ -81,7 +81,8 @@ pub async fn named_keys(on: &mut impl Connected, id: RecordingId) -> Result<Vec<
          union all select original_key from recordings where id = $1 and original_key is not null
          union all select rendition_key from recordings where id = $1 and rendition_key is not null
          union all select poster_key from recordings where id = $1 and poster_key is not null
-         union all select pictures_key from recordings where id = $1 and pictures_key is not null",
+         union all select pictures_key from recordings where id = $1 and pictures_key is not null
+         union all select object_key from attachments where recording_id = $1",
         id.to_string()
     )?;
     Ok(rows.into_iter().map(|(key,)| key).collect())
@@ -98,7 +99,8 @@ pub async fn is_named(on: &mut impl Connected, key: &ObjectKey) -> Result<bool> 
          union all select original_key from recordings where original_key = $1
          union all select rendition_key from recordings where rendition_key = $1
          union all select poster_key from recordings where poster_key = $1
-         union all select pictures_key from recordings where pictures_key = $1 limit 1",
+         union all select pictures_key from recordings where pictures_key = $1
+         union all select object_key from attachments where object_key = $1 limit 1",
         key.as_str()
     )?;
     Ok(row.is_some())

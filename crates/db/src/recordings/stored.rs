@@ -14,6 +14,8 @@ pub enum What {
     /// Storyboard and stills.
     Pictures,
     Audio,
+    /// Beside a comment.
+    Attachment,
 }
 
 impl What {
@@ -27,6 +29,7 @@ impl What {
             Self::Poster => "poster",
             Self::Pictures => "pictures",
             Self::Audio => "audio",
+            Self::Attachment => "attachment",
         }
     }
 }
@@ -76,7 +79,9 @@ pub async fn stored_files(on: &mut impl Connected) -> Result<Vec<StoredFile>> {
            union all select id, 'poster', poster_key, null, poster_sha256 from recordings where poster_key is not null
            union all select id, 'pictures', pictures_key, null, pictures_sha256
            from recordings where pictures_key is not null
-           union all select recording_id, 'audio', object_key, samples * 2, sha256 from audio_chunks)
+           union all select recording_id, 'audio', object_key, samples * 2, sha256 from audio_chunks
+           union all select recording_id, 'attachment', object_key, size_bytes, sha256
+           from attachments where stored_at is not null)
          select s.id as recording_id, s.title, r.filename, r.file_of, f.what, f.object_key, f.size_bytes, f.sha256
          from files f join recordings r on r.id = f.id join recordings s on s.id = coalesce(r.file_of, r.id)
          order by s.id, r.id, f.what, f.object_key"
@@ -99,6 +104,7 @@ impl TryFrom<Row> for StoredFile {
                 "rendition" => What::Rendition,
                 "poster" => What::Poster,
                 "pictures" => What::Pictures,
+                "attachment" => What::Attachment,
                 _ => What::Audio,
             },
             key: ObjectKey::from_stored(row.object_key),

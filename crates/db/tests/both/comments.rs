@@ -61,7 +61,7 @@ async fn a_deleted_comment_keeps_its_replies(world: &World) {
     assert_eq!(found.len(), 2);
     assert!(found.iter().any(|comment| comment.id == root.id && comment.is_deleted && comment.body.is_empty()));
     let mut tx = world.db.begin().await.unwrap();
-    assert!(comments::edit(&mut tx, &ada, root.id, &text("back")).await.unwrap().is_none());
+    assert!(comments::edit(&mut tx, &ada, &root, &text("back")).await.unwrap().is_none());
     drop(tx);
     delete(world, &reply).await;
     assert!(list(world, recording).await.is_empty());
@@ -73,7 +73,7 @@ async fn search_follows_the_text_of_a_comment(world: &World) {
     let comment = say(world, &ada, recording, new(4200, "pineapple", None)).await.unwrap();
     assert_eq!(found(world, &ada, "pineapple").await, [(comment.id.to_string(), 4200)]);
     let mut tx = world.db.begin().await.unwrap();
-    let edited = comments::edit(&mut tx, &ada, comment.id, &text("mango")).await.unwrap().unwrap();
+    let edited = comments::edit(&mut tx, &ada, &comment, &text("mango")).await.unwrap().unwrap();
     assert!(edited.edited_at.is_some());
     tx.commit().await.unwrap();
     assert!(found(world, &ada, "pineapple").await.is_empty());
@@ -108,7 +108,7 @@ async fn nobody_outside_sees_or_changes_a_comment(world: &World) {
     assert!(comments::find_visible(&mut tx, &stranger, comment.id).await.unwrap().is_none());
     assert!(comments::find_visible(&mut tx, &viewer, comment.id).await.unwrap().is_some());
     for other in [&stranger, &viewer, &admin] {
-        assert!(comments::edit(&mut tx, other, comment.id, &text("changed")).await.unwrap().is_none());
+        assert!(comments::edit(&mut tx, other, &comment, &text("changed")).await.unwrap().is_none());
         assert!(!comment.may_edit(other));
     }
     drop(tx);
@@ -128,6 +128,7 @@ fn new<'a>(start_ms: i64, body: &'a str, key: Option<&'a str>) -> NewComment<'a>
         quote: None,
         region: None,
         mentions: &[],
+        attachments: &[],
         idempotency_key: key,
     }
 }

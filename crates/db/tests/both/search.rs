@@ -405,6 +405,7 @@ async fn comment(world: &World, author: &Principal, recording_id: RecordingId, b
         quote: None,
         region: None,
         mentions: &[],
+        attachments: &[],
         idempotency_key: None,
     };
     comments::create(&mut tx, author, &new).await.unwrap().unwrap();

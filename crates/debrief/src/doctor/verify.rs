@@ -88,6 +88,7 @@ fn line(file: &StoredFile, problem: &str) -> String {
 fn advice(what: What) -> &'static str {
     match what {
         What::Original => "Bring the object back from a backup, or upload the file again with “Replace file”.",
+        What::Attachment => "Bring the object back from a backup, or ask whose comment it is to attach it again.",
         What::Slice => "The upload cannot be finished with these bytes: cancel it and upload the file again.",
         What::Rendition | What::Poster | What::Pictures | What::Audio => {
             "It was made from the original: download that and upload it again with “Replace file” to have it made anew."

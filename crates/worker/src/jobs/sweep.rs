@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use anyhow::anyhow;
-use debrief_db::{accounts, events, recordings, uploads};
+use debrief_db::{accounts, comments, events, recordings, uploads};
 use debrief_model::{ObjectPrefix, RecordingId, UploadId};
 use debrief_objects::StoredObject;
 
@@ -49,6 +49,7 @@ async fn rows(ctx: &Context) -> anyhow::Result<()> {
     }
     let mut tx = ctx.db.begin().await?;
     events::forget_old(&mut tx).await?;
+    comments::forget_waiting(&mut tx).await?;
     accounts::forget_expired(&mut tx).await?;
     Ok(tx.commit().await?)
 }

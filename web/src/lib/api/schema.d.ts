@@ -1,5 +1,63 @@
 // Written by `npm run types` from the server's OpenAPI document; do not edit.
 export interface paths {
+    "/api/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or short recording beside a comment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["AttachmentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A range of it */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Still the same */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/comments/{id}": {
         parameters: {
             query?: never;
@@ -1444,6 +1502,79 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stores a picture (PNG, JPEG, GIF, WebP) or a short recording (WebM, MP4, Ogg) for a comment that is about to be made;
+         *     at most 32 MiB. What no comment names within a week is deleted. A repeated `Idempotency-Key` gives the first one again.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Of a recording; browsers write files that do not tell it. */
+                    duration_ms?: number;
+                };
+                header?: {
+                    "Idempotency-Key"?: string | null;
+                };
+                path: {
+                    id: components["schemas"]["RecordingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4016,6 +4147,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Attachment: {
+            /**
+             * Format: int64
+             * @description Of a recording, as its author's browser told.
+             */
+            duration_ms?: number | null;
+            /** Format: int64 */
+            height?: number | null;
+            id: components["schemas"]["AttachmentId"];
+            /** @description Of what `/api/attachments/{id}` sends: `image/…`, `audio/…` or `video/…`. */
+            media_type: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Pixels of a picture.
+             */
+            width?: number | null;
+        };
+        AttachmentId: string;
         BothTexts: {
             base_text?: string | null;
             line?: components["schemas"]["Line"] | null;
@@ -4064,6 +4215,8 @@ export interface components {
         };
         Comment: {
             assignee?: components["schemas"]["Person"] | null;
+            /** @description Pictures and short recordings, in their author's order. */
+            attachments: components["schemas"]["Attachment"][];
             author: components["schemas"]["Person"];
             /** @description Plain text; empty once deleted. */
             body: string;
@@ -4128,6 +4281,8 @@ export interface components {
         /** @description What is absent stays as it is; null takes assignee and time away. */
         Edit: {
             assignee_id?: components["schemas"]["UserId"] | null;
+            /** @description All that it is to have, in the order in which they are shown. */
+            attachments?: components["schemas"]["AttachmentId"][] | null;
             /** @description 1 to 20,000 characters of plain text. */
             body?: string | null;
             due_at?: components["schemas"]["Timestamp"] | null;
@@ -4593,7 +4748,9 @@ export interface components {
         };
         Say: {
             assignee_id?: components["schemas"]["UserId"] | null;
-            /** @description 1 to 20,000 characters of plain text. */
+            /** @description At most 10 of one's own, stored for this recording, in the order in which they are shown. */
+            attachments?: components["schemas"]["AttachmentId"][];
+            /** @description 1 to 20,000 characters of plain text; with an attachment it may be empty. */
             body: string;
             due_at?: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
