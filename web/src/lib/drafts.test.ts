@@ -76,3 +76,16 @@ it('brings it back before what has been begun meanwhile', () => {
   expect(drafts.load('new')).toMatchObject({ body: 'back\n\nbegun', start_ms: 7 });
   expect(drafts.load('new')?.key).not.toBe('old key');
 });
+
+it('keeps what stands beside a text, also without words', () => {
+  const file = { key: 'f1', media_type: 'image/png', size_bytes: 3, duration_ms: null };
+  drafts.keep('new', { body: '', start_ms: 5, files: [file] });
+  expect(new Drafts(memory, 'ana', 'rec').load('new')).toMatchObject({ body: '', files: [file] });
+  const first = drafts.attempt('new', { body: '', start_ms: 5, files: [file] });
+  const other = drafts.keep('new', { body: '', start_ms: 5, files: [{ ...file, key: 'f2' }] });
+  expect(other.key).not.toBe(first.key);
+  drafts.restore('new', { body: 'before', start_ms: 1, files: [file] }, 'k0');
+  expect(drafts.load('new')?.files?.map(({ key }) => key)).toEqual(['f1', 'f2']);
+  drafts.keep('new', { body: '', start_ms: 5, files: [] });
+  expect(drafts.load('new')).toBeNull();
+});

@@ -1,4 +1,5 @@
 import type { Quote, Region } from './api';
+import type { FileFacts } from './attachments/store';
 import { freshKey } from './keys';
 
 /** What a comment asks, and of whom. */
@@ -24,6 +25,8 @@ export interface DraftText {
   about?: DraftQuote;
   /** Of the picture. */
   region?: Region;
+  /** Pictures and short recordings, kept in this browser. */
+  files?: FileFacts[];
 }
 
 /** What somebody has begun to write. It lives until it is sent or emptied, across reloads. */
@@ -47,7 +50,7 @@ export class Drafts {
   load(place: DraftPlace): Draft | null {
     try {
       const found: unknown = JSON.parse(this.store.getItem(this.name(place)) ?? 'null');
-      return isDraft(found) && found.body !== '' ? found : null;
+      return isDraft(found) && !isEmpty(found) ? found : null;
     } catch {
       return null;
     }
@@ -63,7 +66,7 @@ export class Drafts {
       key: sameAttempt ? before.key : freshKey(),
       attempted: sameAttempt ? before.attempted : undefined
     };
-    if (text.body === '') this.drop(place);
+    if (isEmpty(text)) this.drop(place);
     else this.write(place, draft);
     return draft;
   }
@@ -82,7 +85,10 @@ export class Drafts {
   restore(place: DraftPlace, text: DraftText, key: string): void {
     const begun = this.load(place);
     if (begun === null) this.write(place, { ...text, key, attempted: tried(text) });
-    else this.keep(place, { ...begun, ...text, body: `${text.body}\n\n${begun.body}` });
+    else {
+      const files = [...(text.files ?? []), ...(begun.files ?? [])];
+      this.keep(place, { ...begun, ...text, body: `${text.body}\n\n${begun.body}`, files });
+    }
   }
 
   drop(place: DraftPlace): void {
@@ -106,11 +112,22 @@ export class Drafts {
   }
 }
 
+const isEmpty = ({ body, files }: DraftText) => body === '' && !files?.length;
+
 /** Text and what belongs to it. The moment does not: with the same words, it is the same comment. */
-function tried({ body, ask, about, region }: DraftText): string {
-  if (!ask && !about && !region) return body;
+function tried({ body, ask, about, region, files }: DraftText): string {
+  if (!ask && !about && !region && !files?.length) return body;
   const { quote, start_ms } = about ?? {};
-  return JSON.stringify([body, ask?.kind, ask?.assignee_id, ask?.due_at, quote?.text, start_ms, region]);
+  return JSON.stringify([
+    body,
+    ask?.kind,
+    ask?.assignee_id,
+    ask?.due_at,
+    quote?.text,
+    start_ms,
+    region,
+    files?.map((file) => file.key)
+  ]);
 }
 
 function isDraft(value: unknown): value is Draft {

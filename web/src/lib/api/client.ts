@@ -38,7 +38,7 @@ export function whenLoginRequired(action: () => void): void {
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
-  if (options.file) headers['content-type'] = 'text/plain; charset=utf-8';
+  if (options.file) headers['content-type'] = options.file.type || 'text/plain; charset=utf-8';
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
   let response: Response;
   try {

@@ -1,6 +1,7 @@
 // The HTTP interface, a function a question.
 import { call } from './client';
 import type {
+  Attachment,
   ChapterList,
   ChaptersWanted,
   Comment,
@@ -188,6 +189,15 @@ export const comments = {
     call<Comment>(given ? 'PUT' : 'DELETE', `/api/comments/${id(commentId)}/reactions/${id(emoji)}`)
 };
 
+/** Pictures and short recordings, stored for a comment that is about to be made. */
+export const attachments = {
+  send: (recordingId: string, file: Blob, durationMs: number | null, idempotencyKey: string) =>
+    call<Attachment>('POST', `${path(recordingId)}/attachments${query({ duration_ms: durationMs })}`, {
+      file,
+      idempotencyKey
+    })
+};
+
 export const speech = {
   models: () => call<SpeechModels>('GET', '/api/models')
 };
@@ -228,6 +238,7 @@ export const address = {
   media: (recordingId: string, file?: string) => `${path(recordingId)}/media${query({ file })}`,
   original: (recordingId: string) => `${path(recordingId)}/original`,
   sound: (recordingId: string) => `${path(recordingId)}/sound`,
+  attachment: (attachmentId: string) => `/api/attachments/${id(attachmentId)}`,
   document: (recordingId: string) => `${path(recordingId)}/document.zip`,
   file: (recordingId: string, file: string) => `${path(recordingId)}/files/${id(file)}/original`,
   /** All small pictures of a recording in one. */

@@ -39,6 +39,7 @@ export type Pictures = Answer<Schemas['Pictures']>;
 export type Storyboard = Answer<Schemas['Storyboard']>;
 export type TranscriptGap = Answer<Schemas['TranscriptGap']>;
 export type Person = Answer<Schemas['Person']>;
+export type Attachment = Answer<Schemas['Attachment']>;
 export type Comment = Answer<Schemas['Comment']>;
 export type CommentList = Answer<Schemas['CommentList']>;
 export type CommentHistory = Answer<Schemas['CommentHistory']>;

@@ -1,7 +1,8 @@
 // The way of a comment to the server: kept in this browser's database first, sent until the server has it or says
 // why it will not. Invariants: a comment leaves the database only once the server has answered for it or its author
 // takes it back; every attempt carries the same idempotency key, so that two tabs may both send it.
-import { comments, Failure, type Comment, type Say } from '$lib/api';
+import { attachments, comments, Failure, type Comment, type Say } from '$lib/api';
+import { files as kept, type FileFacts } from '$lib/attachments/store';
 import { backoffMs } from '$lib/backoff';
 import { session } from '$lib/session.svelte';
 import { OutboxStore, type Waiting } from './store';
@@ -53,12 +54,13 @@ export class Outbox {
    * Resolves once the comment is kept here; from then on it cannot be lost. Where this browser keeps nothing, as in some
    * private windows, it resolves once the server has it, and rejects with the server's `Failure`.
    */
-  async send(recordingId: string, say: Say, key: string): Promise<void> {
+  async send(recordingId: string, say: Say, key: string, files: FileFacts[] = []): Promise<void> {
     const one: Waiting = {
       key,
       userId: session.me.user.id,
       recordingId,
       say,
+      files,
       writtenAt: Date.now(),
       refused: null
     };
@@ -67,7 +69,7 @@ export class Outbox {
       if (store === null) throw new DOMException('nothing is kept here', 'NotSupportedError');
       await store.put(one);
     } catch {
-      this.#tell(recordingId, await comments.create(recordingId, say, key));
+      this.#tell(recordingId, await create(one));
       return;
     }
     this.waiting = [...this.waiting.filter((other) => other.key !== key), one];
@@ -122,7 +124,7 @@ export class Outbox {
   async #attempt(one: Waiting): Promise<boolean> {
     const store = await this.#open();
     try {
-      const made = await comments.create(one.recordingId, one.say, one.key);
+      const made = await create(one);
       this.#faults = 0;
       this.problem = '';
       await store?.remove(one.key).catch(() => {});
@@ -161,6 +163,24 @@ export class Outbox {
     this.#store ??= 'indexedDB' in globalThis ? OutboxStore.open().catch(() => null) : Promise.resolve(null);
     return this.#store;
   }
+}
+
+/** With what stands beside it, which has to be there before. */
+async function create({ recordingId, say, key, files = [] }: Waiting): Promise<Comment> {
+  const ids: string[] = [];
+  for (const file of files) {
+    const blob = await kept.get(file.key);
+    if (!blob)
+      throw new Failure(
+        410,
+        'attachment_lost',
+        'This browser does not have what stood beside it any more. Take it back, and attach that again.'
+      );
+    ids.push((await attachments.send(recordingId, blob, file.duration_ms, file.key)).id);
+  }
+  const made = await comments.create(recordingId, ids.length > 0 ? { ...say, attachments: ids } : say, key);
+  await kept.drop(files.map((file) => file.key));
+  return made;
 }
 
 /** It may be taken later, as it is. */

@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Me } from '$lib/api';
+import { files } from '$lib/attachments/store';
 import { session } from '$lib/session.svelte';
 import { Outbox } from './index.svelte';
 import { OutboxStore } from './store';
@@ -109,6 +110,40 @@ it('neither shows nor sends what somebody else wrote in this browser', async () 
   await vi.waitFor(() => expect(asked.map((one) => one.key)).toEqual(['k1', 'k2']));
   await vi.waitFor(() => expect(his.waiting).toEqual([]));
   expect((await kept()).map((one) => one.say.body)).toEqual(['hers']);
+});
+
+it('sends what stands beside a comment before it, each with its own key, and keeps nothing of it', async () => {
+  const sent: [path: string, key: string, body: unknown][] = [];
+  const lines: (() => Promise<Response>)[] = [unreachable];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const key = (init.headers as Record<string, string>)['idempotency-key']!;
+    const body = init.body instanceof Blob ? await init.body.text() : JSON.parse(init.body as string);
+    sent.push([path, key, body]);
+    const line = path.includes('/attachments') ? undefined : lines.shift();
+    return line ? line() : Response.json({ id: `of-${key}` }, { status: 201 });
+  });
+  const facts = { media_type: 'audio/webm', size_bytes: 5, duration_ms: 1200 };
+  await files.keep('f1', new Blob(['sound'], { type: 'audio/webm' }));
+  const outbox = visit();
+  await outbox.send('rec', { start_ms: 0, body: '' }, 'k1', [{ key: 'f1', ...facts }]);
+  await vi.waitFor(() => expect(outbox.problem).not.toBe(''));
+  online();
+  await vi.waitFor(() => expect(outbox.waiting).toEqual([]));
+  const path = '/api/recordings/rec';
+  const [first, second] = [
+    [`${path}/attachments?duration_ms=1200`, 'f1', 'sound'],
+    [`${path}/comments`, 'k1', { start_ms: 0, body: '', attachments: ['of-f1'] }]
+  ];
+  expect(sent).toEqual([first, second, first, second]);
+  expect(await files.get('f1')).toBeNull();
+});
+
+it('gives a comment back whose picture is not in this browser any more', async () => {
+  const outbox = visit();
+  const lost = { key: 'lost', media_type: 'image/png', size_bytes: 5, duration_ms: null };
+  await outbox.send('rec', { start_ms: 0, body: 'see' }, 'k1', [lost]);
+  await vi.waitFor(() => expect(outbox.waiting[0]?.refused).toMatch(/attach that again/));
+  expect(asked).toEqual([]);
 });
 
 it('asks the server directly where this browser keeps nothing', async () => {

@@ -1,5 +1,6 @@
 // Comments that the server does not have yet, in this browser's database.
 import type { Say } from '$lib/api';
+import type { FileFacts } from '$lib/attachments/store';
 import { answer, openDatabase, write } from '$lib/idb';
 
 /** One comment on its way. */
@@ -9,6 +10,8 @@ export interface Waiting {
   userId: string;
   recordingId: string;
   say: Say;
+  /** What stands beside it, still in this browser. */
+  files?: FileFacts[];
   /** Unix ms. Sent in this order. */
   writtenAt: number;
   /** Why the server will not have it; then it waits for whoever wrote it. */

@@ -11,6 +11,7 @@ export const TRANSCRIPT_STATE = lazy(() => import('./TranscriptState.svelte'));
 export const TRANSLATION_STATE = lazy(() => import('./TranslationState.svelte'));
 export const SUGGESTED_CHAPTERS = lazy(() => import('./SuggestedChapters.svelte'));
 export const WAITING_COMMENT = lazy(() => import('./WaitingComment.svelte'));
+export const ATTACHED = lazy(() => import('./beside/Attached.svelte'));
 
 // Asked for.
 export const DOWNLOAD_CHOICES = lazy(() => import('./DownloadChoices.svelte'));
@@ -21,6 +22,8 @@ export const RECORDING_DIALOGS = lazy(() => import('./RecordingDialogs.svelte'))
 export const LINK_DIALOG = lazy(() => import('./LinkDialog.svelte'));
 export const CONFIRM = lazy(() => import('$lib/ui/Confirm.svelte'));
 export const COMMENT_HISTORY = lazy(() => import('./CommentHistory.svelte'));
+export const ATTACHING = lazy(() => import('./beside/attaching'));
+export const FILES_BESIDE = lazy(() => import('./beside/Files.svelte'));
 export const ASK_FIELDS = lazy(() => import('./AskFields.svelte'));
 export const FILES = lazy(() => import('./FileList.svelte'));
 export const CHAPTER_FORM = lazy(() => import('./ChapterForm.svelte'));
@@ -48,7 +51,8 @@ export async function shownAtOnce(watch: Watch, chapters: Chapters): Promise<voi
     recording.replacement && REPLACE_PROGRESS,
     showsTranscriptState(watch) && TRANSCRIPT_STATE,
     showsTranslationState(watch) && TRANSLATION_STATE,
-    chapters.suggested.length > 0 && SUGGESTED_CHAPTERS
+    chapters.suggested.length > 0 && SUGGESTED_CHAPTERS,
+    watch.comments.some((comment) => comment.attachments.length > 0) && ATTACHED
   ];
   // What does not come says so in its place.
   await Promise.allSettled(shown.map((part) => part && part.load()));

@@ -15,6 +15,7 @@ const comment = (id: string, parent_id: string | null, created_at: string): Comm
   quote: null,
   region: null,
   mentions: [],
+  attachments: [],
   reactions: [],
   resolved_at: null,
   resolved_by: null,

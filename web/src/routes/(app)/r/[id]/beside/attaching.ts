@@ -1,0 +1,29 @@
+// What attaching something takes, fetched when somebody begins to.
+import { attach, MOST_FILES, NotAttached } from '$lib/attachments/preparing';
+import type { FileFacts } from '$lib/attachments/store';
+
+export { default as Speak } from './Speak.svelte';
+
+/** Keeps them one after the other; answers those that can be had, and why the others cannot. */
+export async function attachAll(
+  given: readonly { blob: Blob; durationMs?: number }[],
+  room: number
+): Promise<{ files: FileFacts[]; problem: string | null }> {
+  const files: FileFacts[] = [];
+  let problem: string | null = null;
+  for (const { blob, durationMs } of given) {
+    if (files.length >= room) {
+      problem = `A comment has at most ${MOST_FILES} attachments.`;
+      break;
+    }
+    try {
+      files.push(await attach(blob, durationMs ?? null));
+    } catch (cause) {
+      problem =
+        cause instanceof NotAttached ? cause.message : 'That could not be attached. Try it once more.';
+    }
+  }
+  return { files, problem };
+}
+
+export { MOST_FILES };
