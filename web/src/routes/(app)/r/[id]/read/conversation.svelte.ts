@@ -46,17 +46,18 @@ export class Conversation {
   };
 
   send = async (written: Written, key: string): Promise<void> => {
-    const { ask, about, ...said } = written;
+    const { ask, about, files, ...said } = written;
     const end_ms = about && about.end_ms > said.start_ms ? about.end_ms : undefined;
-    await outbox.send(this.watch.id, { ...said, ...ask, quote: about?.quote, end_ms }, key);
+    await outbox.send(this.watch.id, { ...said, ...ask, quote: about?.quote, end_ms }, key, files);
   };
 
-  takeBack = async ({ key, say }: Waiting): Promise<void> => {
+  takeBack = async ({ key, say, files }: Waiting): Promise<void> => {
     const { body, kind, quote } = say;
     const start_ms = say.start_ms ?? 0;
     const ask = kind ? { kind, assignee_id: say.assignee_id ?? null, due_at: say.due_at ?? null } : undefined;
     const about = quote ? { quote, start_ms, end_ms: say.end_ms ?? start_ms } : undefined;
-    this.drafts.restore('new', { body, start_ms, ask, about, region: say.region ?? undefined }, key);
+    const region = say.region ?? undefined;
+    this.drafts.restore('new', { body, start_ms, ask, about, region, files }, key);
     this.writingAt = start_ms;
     await tick();
     this.composer?.reload();
