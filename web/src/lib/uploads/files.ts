@@ -1,4 +1,5 @@
 // Files as the browser gives them: chosen, dropped, in folders; with a handle where there is one.
+import type { DroppedPart } from './drop';
 
 export interface Picked {
   file: File;
@@ -9,7 +10,6 @@ export interface Picked {
 interface Pickers {
   showOpenFilePicker?: (options: unknown) => Promise<FileSystemFileHandle[]>;
 }
-type DroppedItem = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
 type AskingHandle = FileSystemFileHandle & {
   requestPermission?: (descriptor: { mode: 'read' }) => Promise<PermissionState>;
 };
@@ -67,14 +67,8 @@ export interface Dropped {
   leftOut: number;
 }
 
-/** To be called while the drop is handled: afterwards the browser has emptied it. */
-export async function dropped(data: DataTransfer): Promise<Dropped> {
-  const items = Array.from(data.items).filter((item) => item.kind === 'file');
-  const parts = items.map((item: DroppedItem) => ({
-    entry: item.webkitGetAsEntry?.() ?? null,
-    file: item.getAsFile(),
-    handle: item.getAsFileSystemHandle?.().catch(() => null) ?? null
-  }));
+/** The files of what was dropped, with those in folders. */
+export async function dropped(parts: readonly DroppedPart[]): Promise<Dropped> {
   const outcome: Dropped = { files: [], leftOut: 0 };
   for (const { entry, file, handle } of parts) {
     if (entry?.isDirectory) await walk(entry as FileSystemDirectoryEntry, outcome);

@@ -8,7 +8,8 @@ import { leftovers } from '$lib/recorder/leftovers.svelte';
 import { session } from '$lib/session.svelte';
 import { Arrival } from './arrival.svelte';
 import { attend, loggedIn } from './attention';
-import { reopen, withoutHandle, type Dropped, type Picked } from './files';
+import type { DroppedPart } from './drop';
+import { dropped, reopen, withoutHandle, type Dropped, type Picked } from './files';
 import { hashing } from './hashing';
 import { Lanes } from './lanes';
 import { spokenLanguage } from './language.svelte';
@@ -21,6 +22,7 @@ import { fingerprint } from './sums';
 import { Transfer, type TransferFacts } from './transfer.svelte';
 
 export { Arrival } from './arrival.svelte';
+export { insteadOfInput } from './files';
 export { Transfer } from './transfer.svelte';
 
 const PATIENCE_MS = 3000;
@@ -130,12 +132,16 @@ class Uploads {
     return null;
   }
 
-  async addDropped(dropped: Dropped): Promise<void> {
-    if (dropped.leftOut > 0) {
-      const files = dropped.leftOut === 1 ? '1 file that is' : `${dropped.leftOut} files that are`;
+  async addDropped(parts: readonly DroppedPart[]): Promise<void> {
+    await this.addFound(await dropped(parts));
+  }
+
+  async addFound(found: Dropped): Promise<void> {
+    if (found.leftOut > 0) {
+      const files = found.leftOut === 1 ? '1 file that is' : `${found.leftOut} files that are`;
       announcer.show(`${files} neither video nor audio: left out.`);
     }
-    await this.add(dropped.files);
+    await this.add(found.files);
   }
 
   /** Chromium's way to the file of an earlier visit, if it was kept. */

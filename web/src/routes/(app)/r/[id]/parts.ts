@@ -27,6 +27,7 @@ export const FILES_BESIDE = lazy(() => import('./beside/Files.svelte'));
 export const ASK_FIELDS = lazy(() => import('./AskFields.svelte'));
 export const FILES = lazy(() => import('./FileList.svelte'));
 export const CHAPTER_FORM = lazy(() => import('./ChapterForm.svelte'));
+export const LINE_TOOLS = lazy(() => import('./corrections/LineTools.svelte'));
 export const FINDING = lazy(() => import('./find/finding'));
 export const SELECTION_BAR = lazy(() => import('./quotes/SelectionBar.svelte'));
 export const DRAWING_BOARD = lazy(() => import('./regions/DrawingBoard.svelte'));
