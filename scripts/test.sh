@@ -95,7 +95,7 @@ summary() {
     printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 }
 
-web_checks() { (cd web && npm run lint && npm run check); }
+web_checks() { (cd web && npm run lint && npm run check && npm run budget); }
 web_unit() { (cd web && npm test); }
 web_types() { (cd web && DEBRIEF_BIN="$root/target/debug/debrief" npm run types:check); }
 browser() { (cd web && DEBRIEF_BIN="$root/target/debug/debrief" ARTEFACTS="$root/artefacts" npm run e2e); }
