@@ -17,7 +17,9 @@ if [ "$(cat node_modules/.installed 2>/dev/null)" != "$packages" ]; then
 fi
 
 sources=$(digest)
-if [ ! -f build/index.html ] || [ "$(cat node_modules/.built 2>/dev/null)" != "$sources" ]; then
+# The budget of the pages is counted from the manifest.
+if [ ! -f build/index.html ] || [ ! -f .svelte-kit/output/client/.vite/manifest.json ] ||
+    [ "$(cat node_modules/.built 2>/dev/null)" != "$sources" ]; then
     npm run build
     echo "$sources" >node_modules/.built
 fi
