@@ -8,6 +8,7 @@ export const MEDIA_STATE = lazy(() => import('./MediaState.svelte'));
 export const STANDING = lazy(() => import('./Standing.svelte'));
 export const REPLACE_PROGRESS = lazy(() => import('./ReplaceProgress.svelte'));
 export const TRANSCRIPT_STATE = lazy(() => import('./TranscriptState.svelte'));
+export const GAP_ROW = lazy(() => import('./GapRow.svelte'));
 export const TRANSLATION_STATE = lazy(() => import('./TranslationState.svelte'));
 export const SUGGESTED_CHAPTERS = lazy(() => import('./SuggestedChapters.svelte'));
 export const WAITING_COMMENT = lazy(() => import('./WaitingComment.svelte'));
@@ -51,6 +52,7 @@ export async function shownAtOnce(watch: Watch, chapters: Chapters): Promise<voi
     showsStanding(watch) && STANDING,
     recording.replacement && REPLACE_PROGRESS,
     showsTranscriptState(watch) && TRANSCRIPT_STATE,
+    watch.transcript.gaps.length > 0 && GAP_ROW,
     showsTranslationState(watch) && TRANSLATION_STATE,
     chapters.suggested.length > 0 && SUGGESTED_CHAPTERS,
     watch.comments.some((comment) => comment.attachments.length > 0) && ATTACHED
