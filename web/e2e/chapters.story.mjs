@@ -88,6 +88,7 @@ test('chapters are written on the page, and what is wrong is told before it is s
   await chapters()
     .getByRole('button', { name: /Add a chapter at/ })
     .click();
+  await page.locator('[data-title]:focus').waitFor();
   await page.keyboard.type('Opening');
   await chapters()
     .getByRole('button', { name: /^Add at/ })
