@@ -1,4 +1,5 @@
-import { speech, workspace, type SpeechModels, type Workspace } from '$lib/api';
+import type { SpeechModels, Workspace } from '$lib/api';
+import { speech, workspace } from '$lib/api/workspace';
 
 /** The speech models, and the one that is used where nobody chooses another. */
 export interface Models {

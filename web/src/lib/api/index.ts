@@ -1,5 +1,6 @@
-// The HTTP interface, a function a question.
+// The HTTP interface, a function a question. What few pages ask stands in files of its own.
 import { call } from './client';
+import { id, path, query } from './paths';
 import type {
   Attachment,
   ChapterList,
@@ -12,54 +13,33 @@ import type {
   EditAnswer,
   EditList,
   ImportHow,
-  Invitation,
-  InvitationList,
-  Invite,
   Join,
   LeftOverList,
   LinePlace,
-  LinesToMend,
   LinkFacts,
   ListWanted,
   Me,
   Member,
   MemberList,
-  Mended,
-  MomentList,
   NewEdit,
   NewPassword,
-  NewSavedSearch,
-  NewTerm,
-  OccurrenceList,
   Pictures,
   Recording,
   RecordingChange,
-  RecordingFiles,
   RecordingList,
   Role,
-  SavedSearch,
-  SavedSearchList,
   Say,
-  SearchWanted,
   SetUp,
-  SpeechModels,
   TagList,
-  Term,
-  TermChange,
-  TermList,
   TranscribeAgain,
   Transcript,
   Translate,
   TranslationState,
-  UploadList,
-  Workspace,
-  WorkspaceChange
+  UploadList
 } from './types';
 
 export * from './types';
 export { Failure, failureFrom, sentence, whenLoginRequired } from './client';
-
-const id = encodeURIComponent;
 
 export const accounts = {
   me: (signal?: AbortSignal) => call<Me>('GET', '/api/me', { signal }),
@@ -76,13 +56,6 @@ export const members = {
   setRole: (userId: string, role: Role) =>
     call<Member>('PATCH', `/api/members/${id(userId)}`, { body: { role } }),
   remove: (userId: string) => call<void>('DELETE', `/api/members/${id(userId)}`)
-};
-
-export const invitations = {
-  list: (cursor?: string | null) => call<InvitationList>('GET', `/api/invitations${query({ cursor })}`),
-  create: (body: Invite, idempotencyKey: string) =>
-    call<Invitation>('POST', '/api/invitations', { body, idempotencyKey }),
-  remove: (invitationId: string) => call<void>('DELETE', `/api/invitations/${id(invitationId)}`)
 };
 
 export const uploads = {
@@ -129,15 +102,6 @@ export const translations = {
   remove: (recordingId: string) => call<void>('DELETE', `${path(recordingId)}/translation`)
 };
 
-/** The files of a recording: the one that plays, what is to take its place, and earlier ones. */
-export const files = {
-  list: (recordingId: string) => call<RecordingFiles>('GET', `${path(recordingId)}/files`),
-  restore: (recordingId: string, fileId: string) =>
-    call<Recording>('POST', `${path(recordingId)}/files/${id(fileId)}/restore`, { body: {} }),
-  remove: (recordingId: string, fileId: string) =>
-    call<void>('DELETE', `${path(recordingId)}/files/${id(fileId)}`)
-};
-
 export const chapters = {
   list: (recordingId: string) => call<ChapterList>('GET', `${path(recordingId)}/chapters`),
   replace: (recordingId: string, body: ChaptersWanted) =>
@@ -163,18 +127,6 @@ export const corrections = {
     call<LinePlace>('GET', `${path(recordingId)}/lines/${id(lineId)}`)
 };
 
-/** The names and terms of the workspace. */
-export const glossary = {
-  list: () => call<TermList>('GET', '/api/glossary'),
-  add: (body: NewTerm) => call<Term>('POST', '/api/glossary', { body }),
-  change: (termId: string, body: TermChange) => call<Term>('PATCH', `/api/glossary/${id(termId)}`, { body }),
-  remove: (termId: string) => call<void>('DELETE', `/api/glossary/${id(termId)}`),
-  occurrences: (termId: string, cursor?: string | null) =>
-    call<OccurrenceList>('GET', `/api/glossary/${id(termId)}/occurrences${query({ cursor })}`),
-  mend: (termId: string, body: LinesToMend) =>
-    call<Mended>('POST', `/api/glossary/${id(termId)}/mend`, { body })
-};
-
 export const comments = {
   list: (recordingId: string) => call<CommentList>('GET', `${path(recordingId)}/comments`),
   create: (recordingId: string, body: Say, idempotencyKey: string) =>
@@ -196,26 +148,6 @@ export const attachments = {
       file,
       idempotencyKey
     })
-};
-
-export const speech = {
-  models: () => call<SpeechModels>('GET', '/api/models')
-};
-
-export const workspace = {
-  get: () => call<Workspace>('GET', '/api/workspace'),
-  change: (body: WorkspaceChange) => call<Workspace>('PUT', '/api/workspace', { body })
-};
-
-export function search(wanted: SearchWanted, cursor?: string | null, signal?: AbortSignal) {
-  return call<MomentList>('GET', `/api/search${query({ ...wanted, cursor })}`, { signal });
-}
-
-/** Questions that one asks again. */
-export const savedSearches = {
-  list: () => call<SavedSearchList>('GET', '/api/searches'),
-  save: (body: NewSavedSearch) => call<SavedSearch>('POST', '/api/searches', { body }),
-  remove: (searchId: string) => call<void>('DELETE', `/api/searches/${id(searchId)}`)
 };
 
 /** All of a list that comes in pages. */
@@ -252,13 +184,3 @@ export const address = {
     `${path(recordingId)}/captions.en.vtt${query({ version })}`,
   transcript: (recordingId: string, format: string) => `${path(recordingId)}/transcript.${format}`
 };
-
-function path(recordingId: string): string {
-  return `/api/recordings/${id(recordingId)}`;
-}
-
-function query(parameters: Record<string, string | number | boolean | null | undefined>): string {
-  const filled = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
-  if (filled.length === 0) return '';
-  return '?' + new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString();
-}

@@ -1,4 +1,5 @@
-import { glossary, sentence, type Mended, type Occurrence, type Term } from '$lib/api';
+import { sentence, type Mended, type Occurrence, type Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 
 /** The lines of finished texts in which a term was heard wrongly, and which of them are to be mended. */
 export class Mending {

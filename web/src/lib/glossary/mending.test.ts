@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Failure, glossary, type Occurrence, type Term } from '$lib/api';
+import { Failure, type Occurrence, type Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 import { byRecording, mendedText, Mending } from './mending.svelte';
 
 const term: Term = {

@@ -1,4 +1,5 @@
-import { glossary, type NewTerm, type Term } from '$lib/api';
+import type { NewTerm, Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 import { oneLine } from '$lib/lines';
 
 /** The entries of the glossary, by their term. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { glossary, type Term } from '$lib/api';
+import type { Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 import { Terms, withVariants } from './terms.svelte';
 
 const term = (id: string, name: string): Term => ({

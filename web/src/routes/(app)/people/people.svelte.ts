@@ -1,4 +1,5 @@
-import { everyPage, invitations, members, type Invitation, type Member, type Role } from '$lib/api';
+import { everyPage, members, type Invitation, type Member, type Role } from '$lib/api';
+import { invitations } from '$lib/api/invitations';
 import { moment } from '$lib/live';
 import { mayManagePeople } from '$lib/roles';
 import { session } from '$lib/session.svelte';

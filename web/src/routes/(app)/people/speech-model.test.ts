@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Failure, speech, workspace, type SpeechModels } from '$lib/api';
+import { Failure, type SpeechModels } from '$lib/api';
+import { speech, workspace } from '$lib/api/workspace';
 import { SpeechModel } from './speech-model.svelte';
 
 const entry = (name: string, installed = true) => ({

@@ -1,4 +1,5 @@
-import { search, sentence, type Moment, type MomentList } from '$lib/api';
+import { sentence, type Moment, type MomentList } from '$lib/api';
+import { search } from '$lib/api/searches';
 import { addressOf, wanted, type Asked } from './asked';
 
 /** Answers to what is being typed: the newest question wins, and old answers stay until it is answered. */

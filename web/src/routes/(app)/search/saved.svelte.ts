@@ -1,4 +1,5 @@
-import { savedSearches, sentence, type SavedSearch } from '$lib/api';
+import { sentence, type SavedSearch } from '$lib/api';
+import { savedSearches } from '$lib/api/searches';
 import { announcer } from '$lib/announce.svelte';
 
 /** Questions that one asks again. */

@@ -1,4 +1,5 @@
-import { recordings, search, sentence, type RecordingLink } from '$lib/api';
+import { recordings, sentence, type RecordingLink } from '$lib/api';
+import { search } from '$lib/api/searches';
 
 const MOST_SHOWN = 8;
 /** Long enough that a word typed quickly is one question. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { announcer } from '$lib/announce.svelte';
-import { Failure, glossary, type Term } from '$lib/api';
+import { Failure, type Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 import { Always } from './always';
 import { answer, edit } from './fixtures';
 

@@ -1,5 +1,6 @@
 import { announcer } from '$lib/announce.svelte';
-import { glossary, sentence, type EditAnswer, type Suggestion, type Term } from '$lib/api';
+import { sentence, type EditAnswer, type Suggestion, type Term } from '$lib/api';
+import { glossary } from '$lib/api/glossary';
 
 const ABOUT = 'always';
 
