@@ -21,6 +21,12 @@ const SHELL = [
   ...layoutOf(APP)
 ];
 
+/** Parts of a recording's page that are little, and needed by themselves: by a state of it, or by whoever comes near. */
+const STATES = /(MediaState|TranscriptState|TranslationState|Standing|ReplaceProgress|GapRow)\./;
+const TOOLS = /(Choices|AskFields|LineTools|SelectionBar|preview)\./;
+/** The most usual of them, and one that another page has as well. */
+const ALONE = /(SuggestedChapters|WaitingComment)\./;
+
 /** The files that pages begin with, and the folders of the pages. */
 const PAGES = readdirSync(ROUTES, { recursive: true, withFileTypes: true })
   .filter(({ name }) => /^\+page\.(svelte|ts)$/.test(name))
@@ -57,15 +63,21 @@ function lookAt(moduleOf) {
   // One that uploads takes much more with it than the others.
   const parts = ofRecording
     .flatMap((id) => moduleOf(id).dynamicallyImportedIds)
-    .filter((id) => id !== DESK && !loadedWith([id], moduleOf).has(UPLOADS));
+    .filter((id) => id !== DESK && !ALONE.test(id) && !loadedWith([id], moduleOf).has(UPLOADS));
+  const withThose = (which) => loadedWith(parts.filter(which), moduleOf);
   return {
     pagesOf,
     shell: loadedWith(SHELL, moduleOf),
     uploads: loadedWith([UPLOADS], moduleOf),
     desk: loadedWith([DESK], moduleOf),
-    asked: loadedWith(parts, moduleOf)
+    states: withThose((id) => STATES.test(id)),
+    tools: withThose((id) => TOOLS.test(id)),
+    asked: withThose((id) => !STATES.test(id) && !TOOLS.test(id))
   };
 }
+
+/** Those of a recording's page that are fetched later. */
+const PARTS = ['states', 'tools', 'asked', 'desk'];
 
 let known = null;
 
@@ -80,19 +92,20 @@ function fileOf(id, moduleOf) {
     // The rest is little, and most pages have it.
     return pages.every((folder) => folder.startsWith(RECORDING)) ? 'conversation' : 'shell';
   }
+  const part = PARTS.filter((one) => known[one].has(id));
+  if (part.length > 0) return pages.length > 0 || part.length > 1 ? 'dialogs' : part[0];
   if (known.uploads.has(id)) return pages.includes(join(APP, 'record')) ? 'leftovers' : 'uploads';
-  const [asked, desk] = [known.asked.has(id), known.desk.has(id)];
-  if (!asked && !desk) return null;
-  if (pages.length > 0) return 'dialogs';
-  return asked ? 'asked' : 'desk';
+  return null;
 }
 
 /** In this order, because a file takes with a module all that it imports and that is in none yet. */
 const FILES = [
   // With the pages: what a recording's page shares with all, what it shares with where it is read, and its own.
   ...['shell', 'conversation', 'recording'],
-  // When somebody asks: what takes uploads, dialogs that other pages have as well, corrections, and the rest of it.
-  ...['leftovers', 'uploads', 'dialogs', 'asked', 'desk']
+  // Later: what parts have in common, with other pages as well; those parts; what takes uploads.
+  'dialogs',
+  ...PARTS,
+  ...['leftovers', 'uploads']
 ];
 
 export const groups = FILES.map((file, at) => ({
