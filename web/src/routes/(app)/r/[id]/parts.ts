@@ -1,6 +1,9 @@
 // What most visits to a recording do without: it is fetched where a recording's state shows it, or when somebody asks.
+import { Drafts } from '$lib/drafts';
 import { lazy } from '$lib/lazy';
+import { session } from '$lib/session.svelte';
 import type { Chapters } from './chapter-list.svelte';
+import { DESK, isUnfinished } from './corrections/corrections.svelte';
 import type { Watch } from './watch.svelte';
 
 // Shown by a state.
@@ -47,6 +50,8 @@ export const showsTranslationState = ({ transcript: { translation } }: Watch): b
 /** Resolves when all is there that a recording shows from the beginning: nothing moves when it comes. */
 export async function shownAtOnce(watch: Watch, chapters: Chapters): Promise<void> {
   const { recording } = watch;
+  const userId = session.me.user.id;
+  const draft = new Drafts(localStorage, userId, watch.id).load('new');
   const shown = [
     recording.media.state !== 'ready' && MEDIA_STATE,
     showsStanding(watch) && STANDING,
@@ -55,6 +60,9 @@ export async function shownAtOnce(watch: Watch, chapters: Chapters): Promise<voi
     watch.transcript.gaps.length > 0 && GAP_ROW,
     showsTranslationState(watch) && TRANSLATION_STATE,
     chapters.suggested.length > 0 && SUGGESTED_CHAPTERS,
+    isUnfinished(watch, localStorage, userId) && DESK,
+    draft?.body && ASK_FIELDS,
+    draft?.files?.length && FILES_BESIDE,
     watch.comments.some((comment) => comment.attachments.length > 0) && ATTACHED
   ];
   // What does not come says so in its place.

@@ -16,7 +16,19 @@ export type Sheet =
   | { kind: 'left-over' }
   | { kind: 'mend'; term: Term };
 
-const DESK = lazy(() => import('./desk'));
+export const DESK = lazy(() => import('./desk'));
+
+type Text = Pick<Place, 'id' | 'transcript'>;
+
+/** Somebody began to correct a line here on an earlier visit, and did not save that. */
+const isKept = ({ id }: Text, store: Storage, userId: string) =>
+  store.getItem(draftsName(userId, id)) !== null;
+
+const isLeftOver = ({ transcript }: Text) => transcript.can_correct && transcript.left_over > 0;
+
+/** Whether a text shows something that has to be gone on with. */
+export const isUnfinished = (text: Text, store: Storage, userId: string): boolean =>
+  isKept(text, store, userId) || isLeftOver(text);
 
 /** All that can be done to the text of one watch page. What it takes is fetched when somebody does it. */
 export class Corrections {
@@ -25,7 +37,6 @@ export class Corrections {
   sheet = $state.raw<Sheet | null>(null);
   /** Told which line was left, for the focus to go back to it. */
   whenLeft: (lineId: string) => void = () => {};
-  /** Corrections of an earlier visit that were not saved. */
   readonly #kept: boolean;
 
   constructor(
@@ -34,7 +45,7 @@ export class Corrections {
     private readonly store: Storage,
     private readonly userId: string
   ) {
-    this.#kept = store.getItem(draftsName(userId, place.id)) !== null;
+    this.#kept = isKept(place, store, userId);
   }
 
   get allowed(): boolean {
@@ -47,7 +58,7 @@ export class Corrections {
 
   /** Something of an earlier visit, or of an earlier text, is to be shown. */
   get unfinished(): boolean {
-    return this.#kept || (this.allowed && this.place.transcript.left_over > 0);
+    return this.#kept || isLeftOver(this.place);
   }
 
   // These three are for what comes with the desk.
