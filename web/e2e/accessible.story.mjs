@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { asker, furnish, importLines, prepared, say, sendFile, transcribed } from './furnished.mjs';
 import { PASSWORD, Story, video } from './harness.mjs';
 import { fits, keepsTheRules, WIDE } from './looking.mjs';
-import { IN_GLOSSARY, IN_LIBRARY, IN_PEOPLE, IN_SEARCH, IN_WATCH, through } from './places.mjs';
+import { IN_GLOSSARY, IN_LIBRARY, IN_PEOPLE, IN_READING, IN_SEARCH, IN_WATCH, through } from './places.mjs';
 import { sameTree } from './tree.mjs';
 
 let story;
@@ -76,6 +76,8 @@ test('with something in every corner', async (t) => {
   await visit(t, '/record', page.getByRole('button', { name: 'Start recording' }));
   await visit(t, `/r/${made.failed}`, heading('Notes'));
   await visit(t, `/r/${made.id}`, page.locator('[data-transcript] li').first(), IN_WATCH);
+  await visit(t, `/r/${made.failed}/read`, heading('Notes'));
+  await visit(t, `/r/${made.id}/read`, page.locator('[data-paragraph]').first(), IN_READING);
 });
 
 test('the page of a recording, as a screen reader is told', async () => {

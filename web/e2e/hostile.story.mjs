@@ -84,6 +84,16 @@ test('as a title, a name, a file, a line, a comment: on every page that shows th
     });
   }
 
+  for (const { kind, id, title, text } of recordings) {
+    await t.test(`the text of a recording as a document: ${kind}`, async () => {
+      await page.goto(`/r/${id}/read`);
+      await page.locator('article', { hasText: 'again' }).getByRole('button', { name: 'Reply' }).waitFor();
+      assert.equal(await page.locator('h1').textContent(), title);
+      assert.equal(await page.locator('[data-transcript-text] h2').textContent(), text.slice(0, TITLE));
+      await inert(page);
+    });
+  }
+
   const first = recordings[0];
   for (const [path, shows] of [
     ['/', page.getByRole('link', { name: first.title }).first()],

@@ -247,6 +247,36 @@ test('many comments are drawn as they are reached', async (t) => {
   assert.deepEqual(problems, []);
 });
 
+test('as a document all of it is there, and only what is near is laid out', async (t) => {
+  const opening = performance.now();
+  await page.goto(`/r/${recording}/read#s-${segments[2000].id}`);
+  const line = page.locator(`#s-${segments[2000].id}[data-pointed]`);
+  await line.waitFor();
+  t.diagnostic(`there after ${Math.round(performance.now() - opening)} ms`);
+  await until(() => line.evaluate((one) => one.getBoundingClientRect().top > 50));
+  await until(() => line.evaluate((one) => one.getBoundingClientRect().top < innerHeight));
+  assert.equal(await page.locator('[data-said]').count(), LINES);
+  assert.equal(await page.locator('article').count(), COMMENTS, 'to be found and printed');
+  t.diagnostic(`${await elements()} elements`);
+  t.diagnostic(`longest task on opening: ${Math.round(await page.evaluate(() => window.longest))} ms`);
+
+  const frames = await page.evaluate(async () => {
+    const took = [];
+    for (let i = 0, last = performance.now(); i < 120; i += 1) {
+      window.scrollBy(0, -200);
+      await new Promise((done) => requestAnimationFrame(done));
+      took.push(performance.now() - last);
+      last += took.at(-1);
+    }
+    return took.sort((one, other) => one - other).map(Math.round);
+  });
+  t.diagnostic(`frames while scrolling: ${frames[60]} ms in the median, ${frames.at(-1)} ms at most`);
+  await page.goto(`/r/${recording}/read#s-${segments[10].id}`);
+  await page.locator(`#s-${segments[10].id}[data-pointed]`).waitFor();
+  await page.screenshot({ path: join(ARTEFACTS, 'long-reading.png') });
+  assert.deepEqual(problems, []);
+});
+
 /** In the page: the text and the comments, every fifth with a quote. */
 async function fill({ recording, text, count, lineMs }) {
   const send = async (path, body, key) => {

@@ -164,6 +164,41 @@ export const IN_WATCH = [
   }
 ];
 
+export const IN_READING = [
+  menu('More for this comment'),
+  {
+    name: 'a moment that plays',
+    inside: '[data-moment-player]',
+    open: async (page) => {
+      await page
+        .getByRole('button', { name: /^Play from/ })
+        .first()
+        .click();
+      await page.locator('video').evaluate((video) => video.pause());
+    },
+    close: (page) => button(page, 'Close the player').click()
+  },
+  {
+    name: 'a comment that is written',
+    inside: '[data-notes] form',
+    open: async (page) => {
+      await page
+        .getByRole('button', { name: /^Comment at/ })
+        .first()
+        .click();
+      await page.keyboard.type('About this');
+    },
+    close: (page) => button(page, 'Cancel').click()
+  },
+  {
+    name: 'words that are selected',
+    inside: '[role=toolbar]',
+    open: (page) =>
+      page.evaluate(() => getSelection().selectAllChildren(document.querySelector('[data-said]'))),
+    close: (page) => page.evaluate(() => getSelection().empty())
+  }
+];
+
 /** Opens each, has it looked at, and closes it. */
 export async function through(page, places, look) {
   for (const { name, inside, open, close = (page) => page.keyboard.press('Escape') } of places) {
