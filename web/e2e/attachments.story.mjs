@@ -129,7 +129,7 @@ const plays = (element) =>
   });
 
 test('a comment can be spoken, with nothing written', async () => {
-  await page.getByRole('button', { name: 'Say it instead' }).first().click();
+  await page.getByRole('button', { name: 'Say it' }).first().click();
   await speak('Sound');
   await attached().getByText('Sound').waitFor();
   await send();
@@ -140,7 +140,7 @@ test('a comment can be spoken, with nothing written', async () => {
 
 test('an answer can be given with one’s face', async () => {
   await beside('Look at this corner').getByRole('button', { name: 'Reply' }).click();
-  await page.locator('form.compact').getByRole('button', { name: 'Say it instead' }).click();
+  await page.locator('form.compact').getByRole('button', { name: 'Say it' }).click();
   await page.getByRole('dialog', { name: 'Say it' }).screenshot({ path: join(ARTEFACTS, 'say-it.png') });
   await speak('Sound and camera');
   await page.locator('form.compact').getByRole('button', { name: 'Reply', exact: true }).click();
@@ -150,6 +150,7 @@ test('an answer can be given with one’s face', async () => {
   await page.screenshot({ path: join(ARTEFACTS, 'attachments-all.png'), fullPage: true });
   await page.setViewportSize({ width: 390, height: 860 });
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: /^Comments/ }).click();
   await page.screenshot({ path: join(ARTEFACTS, 'attachments-narrow.png'), fullPage: true });
   assert.deepEqual(problems, []);
 });
