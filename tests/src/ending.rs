@@ -9,7 +9,8 @@ const ALL_SWEEPS_ARE_DUE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Every object that a row names.
 const NAMED_KEYS: &str = "select original_key from recordings union all select rendition_key from recordings
     union all select poster_key from recordings union all select pictures_key from recordings
-    union all select object_key from upload_slices union all select object_key from audio_chunks";
+    union all select object_key from upload_slices union all select object_key from audio_chunks
+    union all select object_key from attachments";
 
 /// Uploads that the sweep takes away, once they are old.
 const EXPIRED_UPLOADS: &str =

@@ -145,6 +145,7 @@ fn an_attachment_stands_beside_one_comment_of_its_author(start: Start) {
     let edited = edit(json!({"attachments": [one, three]})).expect_status(200).json();
     assert_eq!((ids(&edited), &edited["body"]), (vec![one.clone(), three.clone()], &json!("See")));
     owner.get(&path(&two)).send().expect_error(404, "not_found");
+    wait_until("the purge", || stored(&app).iter().all(|key| !key.contains(&two)));
     edit(json!({"body": ""})).expect_status(200);
     edit(json!({"attachments": []})).expect_error(422, "invalid_text");
     assert_eq!(ids(&owner.json(&talk.comments())["comments"][0]), [one, three]);
@@ -161,7 +162,7 @@ fn objects_of_attachments_go_with_what_they_stood_beside(start: Start) {
     owner.delete(&format!("/api/comments/{}", said["id"].as_str().unwrap())).send().expect_status(204);
     owner.get(&path(&one)).send().expect_error(404, "not_found");
     owner.get(&path(&two)).send().expect_status(200);
-    assert_eq!(stored(&app).len(), 2);
+    wait_until("the purge of one", || stored(&app).len() == 1);
     owner.delete(&format!("/api/recordings/{}", talk.recording)).send().expect_status(204);
     wait_until("the purge", || stored(&app).is_empty());
     assert_eq!(app.database().number("select count(*) from attachments"), 0);

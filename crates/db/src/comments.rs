@@ -360,6 +360,7 @@ pub async fn delete(tx: &mut Tx, comment: &Comment) -> Result<()> {
     )?;
     if deleted > 0 {
         company::forget(tx, comment.id).await?;
+        attachments::forget(tx, comment).await?;
         forget_found(tx, comment).await?;
         record(tx, comment, EventKind::CommentDeleted).await?;
     }

@@ -134,6 +134,12 @@ impl ObjectPrefix {
         Self(format!("recordings/{recording}/"))
     }
 
+    /// Of all that stands beside its comments.
+    #[must_use]
+    pub fn attachments(recording: RecordingId) -> Self {
+        Self(format!("recordings/{recording}/attachments/"))
+    }
+
     #[must_use]
     pub fn slices(recording: RecordingId, upload: UploadId) -> Self {
         Self(format!("recordings/{recording}/slices/{upload}/"))

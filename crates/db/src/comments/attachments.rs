@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use debrief_model::{AttachmentId, CommentId, ObjectKey, RecordingId, UserId};
+use debrief_model::{AttachmentId, CommentId, ObjectKey, ObjectPrefix, RecordingId, UserId, job::JobPayload};
 
 use super::Comment;
-use crate::{Connected, Error, Principal, Result, Tx};
+use crate::{Connected, Error, Principal, Result, Tx, jobs};
 
 /// What no comment has after this long, none is going to have.
 pub const WAITING_MS: i64 = 7 * 24 * 3600 * 1000;
@@ -222,11 +222,13 @@ pub(super) async fn attach(
 ) -> Result<bool> {
     let before =
         fetch_all!(*tx, (String,), "select id from attachments where comment_id = $1", comment_id.to_string())?;
+    let mut forgotten = 0;
     for (id,) in before {
         if !wanted.iter().any(|wanted| wanted.to_string() == id) {
-            execute!(*tx, "delete from attachments where id = $1", id)?;
+            forgotten += execute!(*tx, "delete from attachments where id = $1", id)?;
         }
     }
+    purge(tx, recording_id, forgotten).await?;
     for (place, id) in wanted.iter().enumerate() {
         let attached = execute!(
             *tx,
@@ -244,6 +246,22 @@ pub(super) async fn attach(
         }
     }
     Ok(true)
+}
+
+/// With a comment goes what stood beside it.
+pub(super) async fn forget(tx: &mut Tx, comment: &Comment) -> Result<()> {
+    let forgotten = execute!(*tx, "delete from attachments where comment_id = $1", comment.id.to_string())?;
+    purge(tx, comment.recording_id, forgotten).await
+}
+
+/// The objects of so many rows that are gone are deleted. All of the recording's are looked through, which is safe since
+/// a row comes before its object.
+async fn purge(tx: &mut Tx, recording_id: RecordingId, forgotten: u64) -> Result<()> {
+    if forgotten == 0 {
+        return Ok(());
+    }
+    let prefixes = vec![ObjectPrefix::attachments(recording_id)];
+    jobs::enqueue(tx, &JobPayload::Purge { recording_id, prefixes }).await
 }
 
 /// Forgets what no comment has had for a long time; the objects go with the next sweep.

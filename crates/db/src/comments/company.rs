@@ -115,7 +115,6 @@ pub(super) async fn forget(tx: &mut Tx, id: CommentId) -> Result<()> {
         "delete from comment_versions where comment_id = $1",
         "delete from reactions where comment_id = $1",
         "delete from mentions where comment_id = $1",
-        "delete from attachments where comment_id = $1",
     ] {
         execute!(*tx, sql, id.to_string())?;
     }

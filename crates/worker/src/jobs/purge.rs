@@ -1,4 +1,4 @@
-//! Deletes the objects of rows that are gone: of a recording with all its files, or of one file.
+//! Deletes the objects of rows that are gone: of a recording with all its files, of one file, or beside comments.
 
 use debrief_db::jobs::{self, Lease};
 use debrief_db::recordings;
@@ -13,11 +13,12 @@ pub async fn run(
     recording_id: RecordingId,
     prefixes: &[ObjectPrefix],
 ) -> Result<(), Ending> {
-    if !recordings::exists(&mut ctx.db.read().await?, recording_id).await? {
-        let own = ObjectPrefix::recording(recording_id);
-        for prefix in std::iter::once(&own).chain(prefixes.iter().filter(|prefix| **prefix != own)) {
-            delete_unnamed(ctx, prefix, i64::MAX).await?;
-        }
+    let own = ObjectPrefix::recording(recording_id);
+    // While it is there, objects of it are written before a row names them.
+    let is_gone = !recordings::exists(&mut ctx.db.read().await?, recording_id).await?;
+    let whole = is_gone.then_some(&own);
+    for prefix in whole.into_iter().chain(prefixes.iter().filter(|prefix| **prefix != own)) {
+        delete_unnamed(ctx, prefix, i64::MAX).await?;
     }
     let mut tx = ctx.db.begin().await?;
     jobs::finish(&mut tx, lease).await?;
