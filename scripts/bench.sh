@@ -31,3 +31,5 @@ scripts/bench-speech-peer.sh "$runs"
 
 echo
 scripts/bench-uploads.sh "$runs"
+
+DEBRIEF_BIN=$debrief node web/bench/playback.mjs "$runs"

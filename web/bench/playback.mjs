@@ -13,17 +13,12 @@ import { commentBox, Story } from '../e2e/harness.mjs';
 const RUNS = Number(process.argv[2] ?? 5);
 /** A telephone's line in a train. */
 const LINE = { latency: 150, downloadThroughput: (1_600 * 1024) / 8, uploadThroughput: (750 * 1024) / 8 };
-const [LINES, WORDS, COMMENTS] = [2500, 12, 2000];
-
-const story = await Story.open();
-try {
-  const { context } = await story.owner();
-  const ask = asker(context.request, story.server.url);
-  await firstPictures(ask, await context.cookies());
-  await interactions(ask, context);
-} finally {
-  await story.close();
-}
+const WORDS = 12;
+/** Lines and comments: a short note, and three hours about which everybody has something to say. */
+const SIZES = [
+  [20, 10],
+  [2500, 2000]
+];
 
 /** One minute in which everything moves, about 1.2 Mbit/s. */
 function film(folder) {
@@ -169,21 +164,17 @@ async function firstPictures(ask, cookies) {
   );
 }
 
-async function interactions(ask, context) {
-  const id = await sendFile(ask, film(story.folder), { filename: 'long.mp4', title: 'Three hours' });
+async function interactions(ask, context, [lines, count]) {
+  const id = await sendFile(ask, film(story.folder), { filename: 'long.mp4', title: 'How long' });
   await prepared(ask, id);
   await transcribed(ask, id);
   const line = (at) =>
     Array.from({ length: WORDS }, (_, word) => `word${(at * 7 + word * 13) % 997}`).join(' ');
-  await importLines(
-    ask,
-    id,
-    Array.from({ length: LINES }, (_, at) => line(at)),
-    { lineMs: 24 }
-  );
-  for (let at = 0; at < COMMENTS; at += 1)
+  const text = Array.from({ length: lines }, (_, at) => line(at));
+  await importLines(ask, id, text, { lineMs: Math.floor(60_000 / lines) });
+  for (let at = 0; at < count; at += 1)
     await ask('POST', `/api/recordings/${id}/comments`, {
-      start_ms: at * 30,
+      start_ms: at * 25,
       body: `Comment ${at}: ${line(at)}`
     });
   const page = await context.newPage();
@@ -213,7 +204,8 @@ async function interactions(ask, context) {
   const delays = await page.evaluate(
     () => new Promise((done) => requestIdleCallback(() => setTimeout(() => done(window.delays), 500)))
   );
-  console.log(`\n== from a press to the next picture, ${LINES * WORDS} words, ${COMMENTS} comments`);
+  console.log(`\n== from a press to the next picture, ${lines * WORDS} words, ${count} comments`);
+  await page.close();
   console.log(`${delays.length} presses took 16 ms or longer: ${told(delays)} ms`);
 }
 
@@ -222,4 +214,14 @@ function told(values, digits = 0) {
   const sorted = [...values].sort((a, b) => a - b);
   const [least, median, most] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
   return `${median?.toFixed(digits)} (${least?.toFixed(digits)} to ${most?.toFixed(digits)})`;
+}
+
+const story = await Story.open();
+try {
+  const { context } = await story.owner();
+  const ask = asker(context.request, story.server.url);
+  await firstPictures(ask, await context.cookies());
+  for (const size of SIZES) await interactions(ask, context, size);
+} finally {
+  await story.close();
 }
