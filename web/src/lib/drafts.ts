@@ -1,6 +1,7 @@
 import type { Quote, Region } from './api';
 import type { FileFacts } from './attachments/store';
 import { freshKey } from './keys';
+import type { Waiting } from './outbox/store';
 
 /** What a comment asks, and of whom. */
 export interface DraftAsk {
@@ -35,6 +36,20 @@ export interface Draft extends DraftText {
   key: string;
   /** What `key` was sent with, once there was an attempt. */
   attempted?: string;
+}
+
+/** What was on its way, for its author to write on. */
+export function draftOf({ say, files }: Pick<Waiting, 'say' | 'files'>): DraftText {
+  const { body, kind, quote } = say;
+  const start_ms = say.start_ms ?? 0;
+  return {
+    body,
+    start_ms,
+    ask: kind ? { kind, assignee_id: say.assignee_id ?? null, due_at: say.due_at ?? null } : undefined,
+    about: quote ? { quote, start_ms, end_ms: say.end_ms ?? start_ms } : undefined,
+    region: say.region ?? undefined,
+    files
+  };
 }
 
 /** What a place is: a new thread on a recording, a reply, or the edit of a comment. */

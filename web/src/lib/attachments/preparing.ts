@@ -64,7 +64,3 @@ async function drawn(bitmap: ImageBitmap, width: number, height: number, sharp: 
   if (!made) throw new NotAttached('The picture is too large for this browser. Attach a smaller one.');
   return made;
 }
-
-/** Pictures that were copied elsewhere, and are pasted. */
-export const pasted = (data: DataTransfer | null): File[] =>
-  Array.from(data?.files ?? []).filter((file) => file.type.startsWith('image/'));

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import { sentence, type Comment } from '$lib/api';
-import type { Drafts } from '$lib/drafts';
+import { draftOf, type Drafts } from '$lib/drafts';
 import { outbox, type Waiting } from '$lib/outbox/index.svelte';
 import type Composer from '../Composer.svelte';
 import type { Written } from '../Composer.svelte';
@@ -51,14 +51,10 @@ export class Conversation {
     await outbox.send(this.watch.id, { ...said, ...ask, quote: about?.quote, end_ms }, key, files);
   };
 
-  takeBack = async ({ key, say, files }: Waiting): Promise<void> => {
-    const { body, kind, quote } = say;
-    const start_ms = say.start_ms ?? 0;
-    const ask = kind ? { kind, assignee_id: say.assignee_id ?? null, due_at: say.due_at ?? null } : undefined;
-    const about = quote ? { quote, start_ms, end_ms: say.end_ms ?? start_ms } : undefined;
-    const region = say.region ?? undefined;
-    this.drafts.restore('new', { body, start_ms, ask, about, region, files }, key);
-    this.writingAt = start_ms;
+  takeBack = async (waiting: Waiting): Promise<void> => {
+    const text = draftOf(waiting);
+    this.drafts.restore('new', text, waiting.key);
+    this.writingAt = text.start_ms;
     await tick();
     this.composer?.reload();
     this.composer?.focus();
