@@ -67,9 +67,24 @@ count() {
 # on DATABASE OUTCOME: how many tests with the database in their name ended so
 on() { grep -hcE "^test .*::$1\b.* \.\.\. $2" "$logs/rust-tests.log" 2>/dev/null || true; }
 
+# why NAME: what each failed test of a stage said, as cargo test and node's runner close with it
+why() {
+    sed 's/\x1b\[[0-9;]*m//g' "$logs/$1.log" 2>/dev/null | awk '
+        /^---- .* ----$/ || /^failures:$/ { told = 0 }
+        /^---- .* ----$/ { print; told = 0; next }
+        /panicked at|^assertion .*failed|^Error:/ { if (!told) told = 12 }
+        told > 0 { print substr($0, 1, 600); told-- }
+        /^(✖|#) failing tests:/ { closing = 150; next }
+        closing > 0 && NF { print substr($0, 1, 600); closing-- }'
+}
+
 summary() {
     local name line sqlite postgres
     counted=()
+    if grep -q FAILED <<<"${timings[*]}"; then
+        printf '\n=== why\n'
+        for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do why "$name"; done
+    fi
     for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do
         if [ -f "$logs/$name.log" ]; then count "$name"; fi
     done
