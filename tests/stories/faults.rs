@@ -170,8 +170,18 @@ fn objects_survive_a_storage_that_is_away_for_long(start: Start) {
     owner.wait_ready(&kept);
     let file = slow_to_prepare(&app);
     let id = owner.upload_file(&file);
-    wait_until("ffmpeg to work", || app.find("ffmpeg").is_some());
+    // Held, so that it cannot be done before the storage is away.
+    let held = wait_for("ffmpeg to prepare it", || {
+        let tools: Vec<_> = app.server().processes().into_iter().filter(|process| process.is("ffmpeg")).collect();
+        tools.iter().for_each(|tool| tool.signal(libc::SIGSTOP));
+        let is_preparing = !tools.is_empty() && owner.recording(&id)["media"]["state"] == "preparing";
+        if !is_preparing {
+            tools.iter().for_each(|tool| tool.signal(libc::SIGCONT));
+        }
+        is_preparing.then_some(tools)
+    });
     app.cut_objects();
+    held.iter().for_each(|tool| tool.signal(libc::SIGCONT));
     owner.post(&format!("/api/recordings/{kept}/transcribe")).json(json!({})).send().expect_status(202);
 
     let mut seen = BTreeSet::new();

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
 use crate::context::Context;
-use crate::jobs::{Ending, perform, set_aside};
+use crate::jobs::{Ending, clear_away, perform, set_aside};
 
 /// Three chances to renew before a lease runs out.
 const RENEW_EVERY: Duration = Duration::from_millis(LEASE_MS as u64 / 3);
@@ -141,7 +141,7 @@ async fn settle(ctx: &Context, claimed: &Claimed, ending: Ending) {
     let written = match ending {
         Ending::Fenced => {
             tracing::info!(kind, %recording, "job was taken over or cancelled");
-            Ok(())
+            Err(debrief_db::Error::Fenced)
         }
         Ending::Wait(reason) => retry(ctx, claimed, wait_ms(&reason), &reason, false).await,
         Ending::Retry(reason) if claimed.attempts < claimed.max_attempts => {
@@ -158,7 +158,12 @@ async fn settle(ctx: &Context, claimed: &Claimed, ending: Ending) {
         }
     };
     match written {
-        Ok(()) | Err(debrief_db::Error::Fenced) => {}
+        Ok(()) => {}
+        Err(debrief_db::Error::Fenced) => {
+            if let Err(error) = clear_away(ctx, recording).await {
+                tracing::info!(?error, kind, %recording, "what a job has left behind is left to the sweep");
+            }
+        }
         // The lease runs out, and the job is claimed again.
         Err(error) => tracing::error!(%error, kind, "the end of a job could not be written"),
     }

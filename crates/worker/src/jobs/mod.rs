@@ -12,7 +12,7 @@ use debrief_db::jobs::Claimed;
 use debrief_db::transcripts::Follow;
 use debrief_db::{jobs, recordings, transcripts};
 use debrief_model::recording::TranscriptState;
-use debrief_model::{Reason, job::JobPayload};
+use debrief_model::{ObjectPrefix, Reason, RecordingId, job::JobPayload};
 
 use crate::context::Context;
 use crate::media::MediaError;
@@ -124,6 +124,14 @@ pub async fn perform(ctx: &Context, claimed: &Claimed) -> Result<(), Ending> {
         JobPayload::Scenes { recording_id } => scenes::run(ctx, &claimed.lease, *recording_id).await,
         JobPayload::Purge { recording_id, prefixes } => purge::run(ctx, &claimed.lease, *recording_id, prefixes).await,
     }
+}
+
+/// A job can have written an object of a recording that was deleted meanwhile, after its objects were looked for.
+pub async fn clear_away(ctx: &Context, recording_id: RecordingId) -> Result<(), Ending> {
+    if !recordings::exists(&mut ctx.db.read().await?, recording_id).await? {
+        unnamed::delete_unnamed(ctx, &ObjectPrefix::recording(recording_id), i64::MAX).await?;
+    }
+    Ok(())
 }
 
 /// Writes the reason where people look: on the recording or its transcript. `keep` leaves the job for the operator to see.
