@@ -120,6 +120,10 @@ async function inert(page) {
   const found = [];
   for (const width of [320, 1360]) {
     await page.setViewportSize({ width, height: 860 });
+    // The page hears of a window's new width with its next frame.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    );
     found.push(...(await page.evaluate(harm)).map((what) => `${width} px: ${what}`));
   }
   assert.deepEqual(found, []);

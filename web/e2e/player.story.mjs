@@ -133,23 +133,29 @@ test('captions have the size and the place that somebody chose', async () => {
 });
 
 test('the theatre has the whole width, and is there again at the next visit', async () => {
-  const shown = () => page.locator('[data-player]').evaluate((one) => one.getBoundingClientRect().width);
-  const whole = () => page.evaluate(() => document.documentElement.clientWidth);
-  assert.ok((await shown()) < (await whole()));
-  await page.getByRole('button', { name: 'Theatre' }).click();
-  assert.equal(await shown(), await whole());
+  // The page hears of a window's new width with its next frame.
+  const has = (whole) =>
+    page.waitForFunction((whole) => {
+      const shown = document.querySelector('[data-player]').getBoundingClientRect().width;
+      return (shown === document.documentElement.clientWidth) === whole;
+    }, whole);
+  const button = page.getByRole('button', { name: 'Theatre' });
+  await has(false);
+  await button.click();
+  await has(true);
   await openAt(page);
-  assert.equal(await shown(), await whole());
-  assert.equal(await page.getByRole('button', { name: 'Theatre' }).getAttribute('aria-pressed'), 'true');
+  await has(true);
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
   await page.screenshot({ path: join(ARTEFACTS, 'theatre.png') });
   await page.setViewportSize({ width: 2400, height: 1100 });
-  assert.equal(await shown(), await whole());
+  await has(true);
   await page.screenshot({ path: join(ARTEFACTS, 'theatre-2400.png') });
   // Where there is no room beside it, there is nothing to choose.
   await page.setViewportSize({ width: 800, height: 860 });
-  assert.equal(await page.getByRole('button', { name: 'Theatre' }).count(), 0);
+  await button.waitFor({ state: 'detached' });
   await page.setViewportSize({ width: 1360, height: 860 });
+  await button.waitFor();
   await page.keyboard.press('t');
-  assert.ok((await shown()) < (await whole()));
+  await has(false);
   assert.deepEqual(problems, []);
 });
