@@ -18,7 +18,7 @@ fi
 
 sources=$(digest)
 # The budget of the pages is counted from the manifest.
-if [ ! -f build/index.html ] || [ ! -f .svelte-kit/output/client/.vite/manifest.json ] ||
+if [ ! -f build/index.html ] || ! ls .svelte-kit/languages/*.json >/dev/null 2>&1 ||
     [ "$(cat node_modules/.built 2>/dev/null)" != "$sources" ]; then
     npm run build
     echo "$sources" >node_modules/.built

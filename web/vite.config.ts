@@ -2,12 +2,13 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { groups } from './scripts/chunks.mjs';
+import { texts } from './scripts/texts.mjs';
 
 /** Svelte's package does not say that loading these does nothing by itself, so all of them would stay. */
 const SVELTE = /[\\/]node_modules[\\/]svelte[\\/]src[\\/]internal[\\/](client|shared)[\\/]/;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [sveltekit()],
+  plugins: [texts(), sveltekit()],
   // Development only: `DEBRIEF_SERVER=http://… npm run dev` puts a running server behind the pages.
   server: {
     proxy: { '/api': { target: loadEnv(mode, '.', 'DEBRIEF_').DEBRIEF_SERVER ?? 'http://127.0.0.1:8080' } }

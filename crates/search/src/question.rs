@@ -60,6 +60,9 @@ impl Asked {
     }
 }
 
+/// Telephones and word processors write the curved ones, each language its own, and by habit in either order.
+const QUOTATION_MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
 /// A word of the input while it is read.
 struct Word {
     folded: String,
@@ -72,7 +75,7 @@ impl Question {
     pub fn new(input: &str) -> Option<Self> {
         let words = words(input);
         // Behind a closed phrase no word waits for its end.
-        let is_open = words.last()?.phrase.is_none() || input.matches('"').count() % 2 == 1;
+        let is_open = words.last()?.phrase.is_none() || input.matches(QUOTATION_MARKS).count() % 2 == 1;
         let mut question = Self { terms: vec![], phrases: vec![] };
         let (mut last, mut phrase) = (None, None);
         for word in words {
@@ -192,7 +195,7 @@ fn exact_index((index, answer): (usize, Answer)) -> Option<usize> {
 }
 
 fn words(input: &str) -> Vec<Word> {
-    let between_quotes = input.split('"').enumerate();
+    let between_quotes = input.split(QUOTATION_MARKS).enumerate();
     between_quotes
         .flat_map(|(part, text)| {
             let phrase = (part % 2 == 1).then_some(part);
@@ -257,6 +260,14 @@ mod tests {
         assert_eq!(folded, ["deploy", "the", "big", "report", "x"]);
         assert_eq!(question.phrases, [vec![1, 2, 3]]);
         assert!(question.terms[1].is_prefix, "the last word is `the`, and not in quotes");
+    }
+
+    #[test]
+    fn curved_quotation_marks_make_phrases_as_well() {
+        for input in ["“the big” report", "„the big“ report", "«the big» report", "»the big« report", "”the big” report"] {
+            assert_eq!(question(input).phrases, [vec![0, 1]], "{input}");
+        }
+        assert!(!question("“the rep”").terms[1].is_prefix);
     }
 
     #[test]

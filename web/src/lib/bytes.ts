@@ -1,3 +1,5 @@
+import { LOCALE } from './locale';
+
 /** `640 B`, `12 kB`, `3.4 MB`, `1.2 GB`. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -8,5 +10,9 @@ export function bytes(count: number): string {
     unit += 1;
   }
   const digits = unit > 1 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  const written = value.toLocaleString(LOCALE, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits
+  });
+  return `${written} ${units[unit]}`;
 }

@@ -1,3 +1,5 @@
+import { LOCALE } from './locale';
+
 /** The languages that Whisper does best. */
 export const LANGUAGES = [
   'en',
@@ -24,7 +26,7 @@ export const LANGUAGES = [
   'zh'
 ];
 
-const names = new Intl.DisplayNames('en', { type: 'language' });
+const names = new Intl.DisplayNames(LOCALE, { type: 'language' });
 
 /** What people call a language; a code that is none stands for itself. */
 export function nameOf(code: string): string {

@@ -1,4 +1,6 @@
 // Parts of the pages that come only once somebody asks for them, so that what is seldom needed holds nothing up.
+import * as common from '$texts/common';
+import * as t from '$texts/lib';
 import { announcer } from './announce.svelte';
 
 export interface Lazy<T> {
@@ -8,8 +10,7 @@ export interface Lazy<T> {
   load(): Promise<T>;
 }
 
-export const NOT_LOADED =
-  'This part of the page could not be loaded. Try again; if that does not help, reload the page.';
+export const NOT_LOADED = t.notLoaded;
 
 export function lazy<T>(fetch: () => Promise<T>): Lazy<T> {
   let now: T | null = null;
@@ -50,7 +51,7 @@ export async function using<T>(part: Lazy<T>, act: (part: T) => void): Promise<v
   awaited -= 1;
   if (found) return act(found.loaded);
   const again = () => void using(part, act);
-  announcer.show(NOT_LOADED, 'bad', { about: NOT_LOADED, action: { label: 'Try again', run: again } });
+  announcer.show(NOT_LOADED, 'bad', { about: NOT_LOADED, action: { label: common.tryAgain, run: again } });
 }
 
 /** For the events that come before a choice: what is fetched then is there when it is made. */

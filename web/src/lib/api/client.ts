@@ -1,4 +1,5 @@
 // One place that speaks HTTP. Every failure is a Failure with a stable code and a sentence for people.
+import * as t from '$texts/api';
 import type { LineConflict } from './types';
 
 export class Failure extends Error {
@@ -51,7 +52,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    throw new Failure(0, 'unreachable', 'The server cannot be reached right now.');
+    throw new Failure(0, 'unreachable', t.unreachable);
   }
   if (!response.ok) {
     const failure = failureFrom(response.status, await response.text().catch(() => ''));
@@ -69,13 +70,13 @@ export function failureFrom(status: number, body: string): Failure {
       error?: { code?: string; message?: string };
       conflict?: LineConflict;
     };
-    if (error?.code) return new Failure(status, error.code, error.message || 'That did not work.', conflict);
+    if (error?.code) return new Failure(status, error.code, error.message || t.failed, conflict);
   } catch {
     // Not our JSON: a proxy in between answered.
   }
-  return new Failure(status, `http_${status}`, `The server answered with an error (${status}).`);
+  return new Failure(status, `http_${status}`, t.answeredWithError(status));
 }
 
 export function sentence(cause: unknown): string {
-  return cause instanceof Failure ? cause.message : 'Something unexpected went wrong. Please try again.';
+  return cause instanceof Failure ? cause.message : t.unexpected;
 }

@@ -1,5 +1,6 @@
 // Makes what somebody gives ready to be sent: small enough, and without what a camera writes into its pictures.
 import { freshKey } from '$lib/keys';
+import * as t from '$texts/attachments';
 import { files, type FileFacts } from './store';
 
 /** Beside one comment. */
@@ -24,8 +25,7 @@ export class NotAttached extends Error {}
 /** Keeps a file in this browser; it is sent with the comment. */
 export async function attach(file: Blob, durationMs: number | null = null): Promise<FileFacts> {
   const blob = file.type.startsWith('image/') ? await picture(file) : file;
-  if (blob.size > MOST_BYTES)
-    throw new NotAttached('That is more than 32 MiB. Upload a longer recording as one of its own.');
+  if (blob.size > MOST_BYTES) throw new NotAttached(t.tooLarge);
   const key = freshKey();
   await files.keep(key, blob);
   return { key, media_type: blob.type, size_bytes: blob.size, duration_ms: durationMs };
@@ -36,9 +36,7 @@ async function picture(file: Blob): Promise<Blob> {
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    throw new NotAttached(
-      'This browser cannot show that picture. Save it as PNG or JPEG, then attach it again.'
-    );
+    throw new NotAttached(t.cannotShowPicture);
   }
   const { width, height } = bitmap;
   try {
@@ -61,6 +59,6 @@ async function drawn(bitmap: ImageBitmap, width: number, height: number, sharp: 
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, width, height);
   const type = sharp ? 'image/png' : 'image/jpeg';
   const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, 0.92));
-  if (!made) throw new NotAttached('The picture is too large for this browser. Attach a smaller one.');
+  if (!made) throw new NotAttached(t.pictureTooLarge);
   return made;
 }

@@ -1,5 +1,6 @@
 import { sentence, type Mended, type Occurrence, type Term } from '$lib/api';
 import { glossary } from '$lib/api/glossary';
+import * as t from '$texts/glossary';
 
 /** The lines of finished texts in which a term was heard wrongly, and which of them are to be mended. */
 export class Mending {
@@ -82,7 +83,5 @@ export function byRecording(found: readonly Occurrence[]): OccurrenceGroup[] {
 
 /** What came of it, in a sentence. */
 export function mendedText({ mended, skipped }: Mended): string {
-  const lines = (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`;
-  const left = skipped > 0 ? ` ${lines(skipped)} had changed meanwhile and stayed as they are.` : '';
-  return `${lines(mended)} mended.${left}`;
+  return skipped > 0 ? `${t.mended(mended)} ${t.stayed(skipped)}` : t.mended(mended);
 }

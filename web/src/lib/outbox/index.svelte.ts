@@ -5,6 +5,7 @@ import { attachments, comments, Failure, type Comment, type Say } from '$lib/api
 import { files as kept, type FileFacts } from '$lib/attachments/store';
 import { backoffMs } from '$lib/backoff';
 import { session } from '$lib/session.svelte';
+import * as t from '$texts/outbox';
 import { OutboxStore, type Waiting } from './store';
 
 export type { Waiting } from './store';
@@ -131,8 +132,7 @@ export class Outbox {
       this.#tell(one.recordingId, made);
       this.#drop(one.key);
     } catch (cause) {
-      const failure =
-        cause instanceof Failure ? cause : new Failure(0, 'unreachable', 'It could not be sent.');
+      const failure = cause instanceof Failure ? cause : new Failure(0, 'unreachable', t.notSent);
       if (passes(failure)) {
         this.problem = failure.message;
         this.#faults += 1;
@@ -170,12 +170,7 @@ async function create({ recordingId, say, key, files = [] }: Waiting): Promise<C
   const ids: string[] = [];
   for (const file of files) {
     const blob = await kept.get(file.key);
-    if (!blob)
-      throw new Failure(
-        410,
-        'attachment_lost',
-        'This browser does not have what stood beside it any more. Take it back, and attach that again.'
-      );
+    if (!blob) throw new Failure(410, 'attachment_lost', t.attachmentLost);
     ids.push((await attachments.send(recordingId, blob, file.duration_ms, file.key)).id);
   }
   const made = await comments.create(recordingId, ids.length > 0 ? { ...say, attachments: ids } : say, key);

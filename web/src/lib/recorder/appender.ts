@@ -1,5 +1,6 @@
 // Sends what a ledger holds to the server, in order, until all of it is there. One appender a recording.
 import { Failure } from '$lib/api';
+import * as t from '$texts/recorder';
 import { backoffMs } from '../backoff';
 import { faultOf } from './faults';
 import type { Ledger } from './ledger';
@@ -186,6 +187,5 @@ export class Appender {
 }
 
 function copyLost(): Failure {
-  const message = 'This browser no longer has the rest of the recording. What the server has can be kept.';
-  return new Failure(422, 'copy_lost', message);
+  return new Failure(422, 'copy_lost', t.copyLost);
 }

@@ -3,6 +3,7 @@
 import { accounts, Failure, recordings, sentence } from '$lib/api';
 import { backoffMs } from '$lib/backoff';
 import { freshKey } from '$lib/keys';
+import * as t from '$texts/recorder';
 import { Appender, type Progress } from './appender';
 import { tellOthers } from './claims';
 import { complete, send, unsent } from './details';
@@ -263,9 +264,7 @@ export class Delivery {
   /** Somebody else may have logged in meanwhile: a recording never becomes theirs. */
   async #sameUser(): Promise<void> {
     if ((await accounts.me()).user.id === this.session.userId) return;
-    const message =
-      'Somebody else is logged in now. Log in as the one who recorded this, then upload it again.';
-    throw new Failure(403, 'someone_else', message);
+    throw new Failure(403, 'someone_else', t.somebodyElse);
   }
 
   #online = () => {

@@ -1,5 +1,6 @@
 // What a person typed about a recording, brought to the server: title, description, chapters, what is asked of whom.
 import { call } from '$lib/api/client';
+import * as t from '$texts/recorder';
 import type { Ask, Session } from './session';
 
 /** What is still to be sent, or null. Asks wait until the recording has arrived: before that nobody but its owner
@@ -48,7 +49,7 @@ function detailsText({ title, description, filename }: Session): string {
 function chaptersText({ chapters }: Session): string {
   const named = chapters.map(({ start_ms, title }, i) => ({
     start_ms,
-    title: title.trim() || `Chapter ${i + 1}`
+    title: title.trim() || t.chapter(i + 1)
   }));
   return JSON.stringify({ chapters: named });
 }

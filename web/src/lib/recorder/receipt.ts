@@ -1,6 +1,7 @@
 // The server's word for what it has stored, compared with what was recorded here.
 import { Failure } from '$lib/api';
 import { call } from '$lib/api/client';
+import * as t from '$texts/recorder';
 import { backoffMs } from '../backoff';
 
 export interface Receipt {
@@ -19,19 +20,16 @@ export type Verdict =
 export function compare(receipt: Receipt, sizeBytes: number, sha256: string | null): Verdict | null {
   if (receipt.state === 'verifying') return null;
   if (receipt.size_bytes !== sizeBytes) {
-    return differs(`The server has ${receipt.size_bytes} bytes where ${sizeBytes} were recorded.`);
+    return differs(t.sizeDiffers(receipt.size_bytes, sizeBytes));
   }
   if (receipt.state === 'mismatch' || (sha256 !== null && receipt.sha256 !== sha256)) {
-    return differs('What the server has stored is not what was recorded.');
+    return differs(t.sumDiffers);
   }
   return { safe: true, receipt, compared: sha256 === null ? 'size' : 'sha256' };
 }
 
 function differs(what: string): Verdict {
-  return {
-    safe: false,
-    sentence: `${what} The copy in this browser is kept: download it or upload it again.`
-  };
+  return { safe: false, sentence: t.copyKept(what) };
 }
 
 /** Asks until there is a final answer. The server's absence is no answer. */

@@ -4,6 +4,7 @@ import { session as who } from '$lib/session.svelte';
 import { announcer } from '$lib/announce.svelte';
 import { atWork } from '$lib/at-work.svelte';
 import { freshKey } from '$lib/keys';
+import * as t from '$texts/recorder';
 import { Awake } from './awake';
 import { compose, type Composition } from './capture/compose';
 import { screen, type Screen } from './capture/devices';
@@ -60,7 +61,7 @@ class Recorder {
         if (await this.#count()) return await this.#record();
       }
     } catch {
-      this.problem = 'Recording could not begin in this browser. Try again, or try another browser.';
+      this.problem = t.couldNotBegin;
     }
     this.#letGo();
     this.phase = 'setup';
@@ -76,7 +77,7 @@ class Recorder {
 
   mark(): void {
     if (this.take && (this.take.state === 'recording' || this.take.state === 'paused')) {
-      announcer.say(`Chapter ${this.take.mark()} marked`);
+      announcer.say(t.chapterMarked(this.take.mark()));
     }
   }
 
@@ -142,7 +143,7 @@ class Recorder {
   #count(): Promise<boolean> {
     this.phase = 'countdown';
     this.countdown = COUNTDOWN_S;
-    announcer.say(`Recording begins in ${COUNTDOWN_S} seconds`);
+    announcer.say(t.beginsIn(COUNTDOWN_S));
     return new Promise((resolve) => {
       const over = (go: boolean) => {
         clearInterval(timer);
@@ -173,18 +174,18 @@ class Recorder {
     this.phase = 'live';
     if (this.#screen) this.#screen.picture.onended = () => take.stop('sharing-ended');
     this.#awake.hold();
-    announcer.say('Recording');
+    announcer.say(t.recording);
     void delivery.start();
     void navigator.storage?.persist?.().catch(() => {});
     await take.over;
     this.#letGo();
     if (delivery.sizeBytes === 0) {
       await this.again(true);
-      this.problem = 'It was stopped before anything could be recorded. Record for a little longer.';
+      this.problem = t.tooShort;
       return;
     }
     this.phase = 'review';
-    announcer.say('Recording stopped');
+    announcer.say(t.stopped);
   }
 
   async #stream(): Promise<MediaStream> {

@@ -1,4 +1,5 @@
 // Microphone and camera as they are chosen, before and while something is recorded.
+import * as t from '$texts/recorder';
 import { camera, list, microphone, type DeviceChoice } from './capture/devices';
 import type { Corner } from './capture/picture';
 import { Sound } from './capture/sound';
@@ -52,7 +53,7 @@ export class Studio {
 
   /** What the microphone in use is called, for sentences. */
   get microphoneName(): string {
-    return this.#microphone?.label || 'the microphone';
+    return this.#microphone?.label || t.theMicrophone;
   }
 
   choose(changes: Partial<Choices>): void {

@@ -1,5 +1,6 @@
 // The requests of tus 1.0 that a recording needs: a length that is not known yet, checksums, and where to go on.
 import { Failure, failureFrom } from '$lib/api';
+import * as t from '$texts/recorder';
 import { checksum } from './digest';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -29,7 +30,7 @@ export class Tus {
     });
     const location = reply.headers.get('Location') ?? '';
     const uploadId = location.split('/').at(-1)?.split('?')[0] ?? '';
-    if (!uploadId) throw new Failure(0, 'no_location', 'The server did not say where to send the recording.');
+    if (!uploadId) throw new Failure(0, 'no_location', t.noLocation);
     return {
       uploadId,
       recordingId: reply.headers.get('Debrief-Recording'),
@@ -84,7 +85,7 @@ export class Tus {
       });
     } catch (cause) {
       if (this.signal.aborted) throw cause;
-      throw new Failure(0, 'unreachable', 'The server cannot be reached right now.');
+      throw new Failure(0, 'unreachable', t.unreachable);
     }
     if (!reply.ok) throw failureFrom(reply.status, await reply.text().catch(() => ''));
     return reply;

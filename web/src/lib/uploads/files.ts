@@ -1,4 +1,5 @@
 // Files as the browser gives them: chosen, dropped, in folders; with a handle where there is one.
+import * as t from '$texts/arrivals';
 import type { DroppedPart } from './drop';
 
 export interface Picked {
@@ -35,7 +36,7 @@ export async function pick(multiple = true): Promise<Picked[]> {
   const { showOpenFilePicker } = window as Pickers;
   if (!showOpenFilePicker) return [];
   try {
-    const types = [{ description: 'Recordings', accept: { 'video/*': VIDEO, 'audio/*': AUDIO } }];
+    const types = [{ description: t.recordings, accept: { 'video/*': VIDEO, 'audio/*': AUDIO } }];
     const handles = await showOpenFilePicker({ multiple, types });
     return await Promise.all(handles.map(async (handle) => ({ file: await handle.getFile(), handle })));
   } catch {

@@ -6,6 +6,7 @@ import { atWork } from '$lib/at-work.svelte';
 import { freshKey } from '$lib/keys';
 import { leftovers } from '$lib/recorder/leftovers.svelte';
 import { session } from '$lib/session.svelte';
+import * as t from '$texts/arrivals';
 import { Arrival } from './arrival.svelte';
 import { attend, loggedIn } from './attention';
 import type { DroppedPart } from './drop';
@@ -126,7 +127,7 @@ class Uploads {
     if (problem !== null) return problem;
     await this.#whenRecalled();
     const print = await fingerprint(file).catch(() => null);
-    if (print === null) return 'The browser cannot read this file.';
+    if (print === null) return t.cannotRead;
     // The recording has a language, or is to have it detected: its next file changes nothing of that.
     await this.#begin({ file, handle }, { fingerprint: print, replaces: recordingId, language: null });
     return null;
@@ -138,8 +139,7 @@ class Uploads {
 
   async addFound(found: Dropped): Promise<void> {
     if (found.leftOut > 0) {
-      const files = found.leftOut === 1 ? '1 file that is' : `${found.leftOut} files that are`;
-      announcer.show(`${files} neither video nor audio: left out.`);
+      announcer.show(t.leftOut(found.leftOut));
     }
     await this.add(found.files);
   }
@@ -156,9 +156,9 @@ class Uploads {
   /** Goes on with an upload of an earlier visit. Says why not, if this is another file. */
   async resume(upload: UnfinishedUpload, { file, handle }: Picked): Promise<string | null> {
     const origin = await this.#recollection.originOf(upload.id);
-    if (origin === null) return 'The server cannot be reached right now. Please try again in a moment.';
+    if (origin === null) return t.notAnsweringNow;
     const found = await fingerprint(file).catch(() => null);
-    if (found === null) return 'The browser cannot read this file.';
+    if (found === null) return t.cannotRead;
     const problem = whyNot(upload, file, { expected: origin.fingerprint, found });
     if (problem === null) {
       this.#enter({
@@ -177,7 +177,7 @@ class Uploads {
   async reopen(upload: UnfinishedUpload): Promise<string | null> {
     const handle = this.handleOf(upload);
     const file = handle && (await reopen(handle));
-    if (!file) return 'The browser may not read that file any more, or it is gone. Please choose it again.';
+    if (!file) return t.mayNotRead;
     return this.resume(upload, { file, handle });
   }
 
@@ -187,8 +187,7 @@ class Uploads {
     if (uploadId === null || picked.file.name !== file.name || picked.file.size !== file.size)
       return this.#insteadOf(transfer, picked);
     const found = await fingerprint(picked.file).catch(() => null);
-    if (found !== transfer.fingerprint)
-      return 'That file has other content. Choose the one that you began with.';
+    if (found !== transfer.fingerprint) return t.otherContent;
     this.#leave(transfer);
     const { replaces, language } = transfer;
     this.#enter({ ...picked, fingerprint: found, uploadId, replaces, language });
@@ -243,13 +242,13 @@ class Uploads {
 
   /** With the file at hand again, an arrival that nobody could compare. Says why not, if it is another file. */
   async compare(arrival: Arrival, { file }: Picked): Promise<string | null> {
-    if (file.size !== arrival.sent.size_bytes) return 'That file has another size.';
+    if (file.size !== arrival.sent.size_bytes) return t.otherSize;
     hashing.open(arrival.id, file);
     try {
       arrival.compareWith(await hashing.at(arrival.id, file.size));
       return null;
     } catch {
-      return 'The browser cannot read this file.';
+      return t.cannotRead;
     } finally {
       hashing.close(arrival.id);
     }
@@ -272,10 +271,10 @@ class Uploads {
     const problem = whyRefused(file, session.me.limits.max_upload_bytes);
     if (problem !== null) return announcer.show(problem, 'bad');
     const print = await fingerprint(file).catch(() => null);
-    if (print === null) return announcer.show(`“${file.name}” cannot be read by the browser.`, 'bad');
+    if (print === null) return announcer.show(t.cannotReadNamed(file.name), 'bad');
     const origin = { fingerprint: print, replaces: null, language: spokenLanguage.code || null };
     if (this.#transfers.some((one) => sameOrigin(one, origin) && one.file.name === file.name)) {
-      return announcer.show(`“${file.name}” is in the list already.`);
+      return announcer.show(t.inListAlready(file.name));
     }
     await this.#begin({ file, handle }, origin);
   }
@@ -362,12 +361,11 @@ class Uploads {
 
   /** Only said where it can be seen anyway. */
   #tell(arrival: Arrival): void {
-    const name = `“${arrival.title}”`;
     if (arrival.verdict === 'mismatch') {
-      announcer.show(`${name} was not stored as it was sent. Keep your file.`, 'bad');
+      announcer.show(t.notStoredAsSent(arrival.title), 'bad');
     } else if (arrival.verdict === 'safe') {
       const all = this.active.length === 0 && this.verifying.length === 0;
-      const text = `${name} is stored as you sent it.${all ? ' Safe to close.' : ''}`;
+      const text = all ? t.storedLast(arrival.title) : t.stored(arrival.title);
       if (window.location.pathname === '/uploads') announcer.say(text);
       else announcer.show(text);
     }

@@ -1,4 +1,5 @@
 import { Failure, sentence } from '$lib/api';
+import * as t from '$texts/arrivals';
 
 /**
  * What gets a stopped transfer going again. `reach`: the server can be reached; `minute`: each minute by itself;
@@ -18,24 +19,22 @@ export function passes(status: number): boolean {
 }
 
 export function unreachable(online: boolean): Problem {
-  const why = online
-    ? 'The server cannot be reached. This goes on by itself when it is back.'
-    : 'You are offline. This goes on by itself as soon as there is a connection.';
+  const why = online ? t.serverAway : t.offline;
   return { text: why, remedy: 'reach' };
 }
 
 export const FENCED: Problem = {
-  text: 'This upload goes on in another tab or on another device.',
+  text: t.elsewhere,
   remedy: 'here'
 };
 
 export const UNREADABLE: Problem = {
-  text: 'This file was changed or moved since it was chosen, and the browser can no longer read it. Choose it again.',
+  text: t.unreadable,
   remedy: 'choose'
 };
 
 export const ANOTHER_FILE: Problem = {
-  text: 'This file begins otherwise than the one that was sent before, so nothing of it was added. Choose the original file, or begin a new upload with this one.',
+  text: t.anotherFile,
   remedy: 'choose'
 };
 
@@ -45,7 +44,7 @@ export function problemOf(failure: Failure): Problem {
   switch (failure.status) {
     case 401:
       return {
-        text: 'You are logged out. Log in again, here or in another tab; then this goes on by itself.',
+        text: t.loggedOut,
         remedy: 'login'
       };
     case 404:
@@ -54,7 +53,7 @@ export function problemOf(failure: Failure): Problem {
     case 413:
       return { text, remedy: failure.code === 'file_too_large' ? 'none' : 'again' };
     case 507:
-      return { text: `${text} It is tried again every minute.`, remedy: 'minute' };
+      return { text: t.retriedEveryMinute(text), remedy: 'minute' };
     default:
       return { text, remedy: 'again' };
   }

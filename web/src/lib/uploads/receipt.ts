@@ -1,5 +1,6 @@
 import type { UnfinishedUpload } from '$lib/api';
 import { bytes } from '$lib/bytes';
+import * as t from '$texts/arrivals';
 
 /** What the server says it has stored. */
 export type Receipt = NonNullable<UnfinishedUpload['receipt']>;
@@ -27,7 +28,7 @@ export function compare(sent: Sent, receipt: Receipt | null | undefined): Verdic
 /** In what the two differ, for whoever has to look into it. */
 export function difference(sent: Sent, receipt: Receipt): string {
   if (receipt.size_bytes !== sent.size_bytes) {
-    return `You sent ${bytes(sent.size_bytes)}, the server has ${bytes(receipt.size_bytes)}.`;
+    return t.otherSizeStored(bytes(sent.size_bytes), bytes(receipt.size_bytes));
   }
-  return 'The server stored as many bytes as you sent, but not the same ones.';
+  return t.otherBytesStored;
 }

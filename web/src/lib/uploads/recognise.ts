@@ -1,6 +1,7 @@
 // Whether a file is the one with which an upload was begun.
 import type { UnfinishedUpload } from '$lib/api';
 import { bytes } from '$lib/bytes';
+import * as t from '$texts/arrivals';
 
 /** What an upload was begun with. */
 export interface Origin {
@@ -26,10 +27,10 @@ export function whyNot(
   prints: { expected: string | null; found: string }
 ): string | null {
   if (!fits(upload, file)) {
-    return `That is another file. Please choose “${upload.filename}” (${bytes(upload.size_bytes ?? 0)}).`;
+    return t.chooseNamed(upload.filename, bytes(upload.size_bytes ?? 0));
   }
   if (prints.expected !== null && prints.expected !== prints.found) {
-    return 'That file has the same name and size, but other content, so nothing of it was added. Choose the one that you began with, or begin a new upload with this one.';
+    return t.otherContentInIt;
   }
   return null;
 }
@@ -73,8 +74,7 @@ function valueIn(metadata: string | null, key: string): string | null {
 
 /** Why a file is not even begun with. Null: nothing speaks against it. `limitBytes` 0: there is none. */
 export function whyRefused(file: Pick<File, 'name' | 'size'>, limitBytes: number): string | null {
-  const name = `“${file.name}”`;
-  if (file.size === 0) return `${name} is empty, so there is nothing to upload.`;
+  if (file.size === 0) return t.isEmpty(file.name);
   if (limitBytes === 0 || file.size <= limitBytes) return null;
-  return `${name} is larger than the ${bytes(limitBytes)} that this server takes.`;
+  return t.isTooLarge(file.name, bytes(limitBytes));
 }

@@ -1,5 +1,6 @@
 import type { Recording } from '$lib/api';
 import { remaining } from '$lib/time';
+import * as t from '$texts/card';
 
 export interface CardState {
   text: string;
@@ -10,23 +11,20 @@ export interface CardState {
 
 /** What a card says about its recording; null when all is ready and there is nothing to say. */
 export function cardState({ media, transcript }: Pick<Recording, 'media' | 'transcript'>): CardState | null {
-  if (media.state === 'failed')
-    return said(media.reason?.message ?? 'This file could not be prepared.', 'bad');
-  if (media.state === 'uploading') return working('Uploading', null);
+  if (media.state === 'failed') return said(media.reason?.message ?? t.notPrepared, 'bad');
+  if (media.state === 'uploading') return working(t.uploading, null);
   if (media.state === 'preparing' && media.reason) return said(media.reason.message, 'warn');
-  if (media.state === 'preparing') return working('Preparing', media.progress);
+  if (media.state === 'preparing') return working(t.preparing, media.progress);
   if (transcript.state === 'running') {
     const eta = transcript.eta_ms === null ? '' : ` · ${remaining(transcript.eta_ms)}`;
-    return working(`Transcribing ${percent(transcript.progress)}${eta}`, transcript.progress);
+    return working(`${t.transcribing(percent(transcript.progress))}${eta}`, transcript.progress);
   }
   if (transcript.state === 'waiting') {
-    return transcript.reason
-      ? said(transcript.reason.message, 'warn')
-      : working('Waiting to be transcribed', null);
+    return transcript.reason ? said(transcript.reason.message, 'warn') : working(t.waiting, null);
   }
   if (transcript.state === 'failed') {
     const cancelled = transcript.reason?.code === 'cancelled';
-    return said(transcript.reason?.message ?? 'It could not be transcribed.', cancelled ? 'soft' : 'warn');
+    return said(transcript.reason?.message ?? t.notTranscribed, cancelled ? 'soft' : 'warn');
   }
   return null;
 }
@@ -47,9 +45,9 @@ const said = (text: string, tone: CardState['tone']): CardState => ({
   progress: null
 });
 const working = (text: string, progress: number | null): CardState => ({
-  text: text.trim(),
+  text,
   tone: 'soft',
   working: true,
   progress
 });
-const percent = (fraction: number | null) => (fraction === null ? '' : `${Math.round(fraction * 100)} %`);
+const percent = (fraction: number | null) => (fraction === null ? null : Math.round(fraction * 100));

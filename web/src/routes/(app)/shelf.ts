@@ -1,5 +1,6 @@
 import type { ListWanted, Recording } from '$lib/api';
 import { normalTag } from '$lib/tags/tags';
+import * as t from '$texts/library';
 
 /** Which recordings the library page shows, and how, as its address names it. */
 export interface Shelf {
@@ -17,15 +18,15 @@ export interface Shelf {
 export type Sort = 'newest' | 'oldest' | 'title' | 'longest';
 
 export const SORTS: Record<Sort, string> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  title: 'By title',
-  longest: 'Longest first'
+  newest: t.newestFirst,
+  oldest: t.oldestFirst,
+  title: t.byTitle,
+  longest: t.longestFirst
 };
 
 export type View = 'grid' | 'list';
 
-export const KINDS: Record<string, string> = { video: 'Video', audio: 'Sound' };
+export const KINDS: Record<string, string> = { video: t.video, audio: t.sound };
 
 export const EVERYTHING: Shelf = { sort: 'newest', kind: '', owner: '', tag: '', trash: false };
 

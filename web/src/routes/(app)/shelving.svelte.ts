@@ -2,6 +2,8 @@ import { tick } from 'svelte';
 import { announcer } from '$lib/announce.svelte';
 import { sentence, type Recording } from '$lib/api';
 import { retagged } from '$lib/tags/tags';
+import * as common from '$texts/common';
+import * as t from '$texts/library';
 import { each } from './each';
 import type { Library } from './library.svelte';
 import type { Selection } from './selection.svelte';
@@ -19,17 +21,17 @@ export class Shelving {
     const library = this.library();
     const done = await this.#to(one, (id) => library.trash(id));
     if (done.length === 0) return;
-    const what = one ? `“${one.title}” is` : done.length === 1 ? 'It is' : `${done.length} recordings are`;
+    const said = one ? t.namedInTrash(one.title) : t.inTrash(done.length);
     const undo = () => void this.#undo(library, done);
-    announcer.show(`${what} in the trash.`, 'plain', { about: ABOUT, action: { label: 'Undo', run: undo } });
+    announcer.show(said, 'plain', { about: ABOUT, action: { label: common.undo, run: undo } });
   };
 
   restore = async (one?: Recording) => {
     const library = this.library();
     const done = await this.#to(one, (id) => library.restore(id));
     if (done.length === 0) return;
-    const what = one ? `“${one.title}” is` : done.length === 1 ? 'It is' : `${done.length} recordings are`;
-    announcer.show(`${what} back in the library.`, 'plain', { about: ABOUT });
+    const said = one ? t.namedRestored(one.title) : t.restored(done.length);
+    announcer.show(said, 'plain', { about: ABOUT });
   };
 
   /** All that are chosen, for good. */
@@ -37,7 +39,7 @@ export class Shelving {
     const library = this.library();
     const done = await this.#to(undefined, (id) => library.remove(id));
     if (done.length === 0) return;
-    announcer.show(`${done.length === 1 ? 'One recording is' : `${done.length} recordings are`} deleted.`);
+    announcer.show(t.deleted(done.length));
   };
 
   tagAll = async (before: string[], after: string[]) => {

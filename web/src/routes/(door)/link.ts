@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { accounts, Failure, type LinkFacts } from '$lib/api';
+import * as t from '$texts/door';
 
 /** What a one-time link is for; a used, expired or foreign one ends on the error page. */
 export async function openLink(token: string, kind: string): Promise<{ token: string; link: LinkFacts }> {
@@ -11,5 +12,5 @@ export async function openLink(token: string, kind: string): Promise<{ token: st
       error(cause.status || 503, { message: cause.message, code: cause.code });
     }
   }
-  error(404, { message: 'This link is not valid.', code: 'link_invalid' });
+  error(404, { message: t.linkIsInvalid, code: 'link_invalid' });
 }

@@ -1,4 +1,5 @@
 // In which format to record. The server takes them all; what differs is how sharp text is and what it costs here.
+import * as t from '$texts/recorder';
 
 const VIDEO_FAST = ['video/webm;codecs=vp8,opus'];
 const VIDEO_SHARP = ['video/webm;codecs=vp9,opus'];
@@ -45,5 +46,5 @@ export function extension(mime: string): string {
 export function nameFor(at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `Recording ${day} ${two(at.getHours())}.${two(at.getMinutes())}`;
+  return t.recordingAt(`${day} ${two(at.getHours())}.${two(at.getMinutes())}`);
 }

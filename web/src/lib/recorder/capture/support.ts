@@ -1,4 +1,5 @@
 // What this browser can record, and why not.
+import * as t from '$texts/recorder';
 import type { Source } from '../session';
 
 export interface Surroundings {
@@ -16,10 +17,10 @@ export function supportOf(around: Surroundings): Support {
   // On plain HTTP browsers hide the devices altogether: that comes first, since it has a remedy.
   if (!around.secure) return { kind: 'insecure' };
   const { mediaDevices } = around;
-  if (!mediaDevices?.getUserMedia) return { kind: 'unsupported', missing: 'microphone and camera' };
-  if (!around.recorder) return { kind: 'unsupported', missing: 'recording (MediaRecorder)' };
-  if (!around.audioContext) return { kind: 'unsupported', missing: 'sound (Web Audio)' };
-  if (!around.database) return { kind: 'unsupported', missing: 'storage (IndexedDB)' };
+  if (!mediaDevices?.getUserMedia) return { kind: 'unsupported', missing: t.microphoneAndCamera };
+  if (!around.recorder) return { kind: 'unsupported', missing: t.mediaRecorder };
+  if (!around.audioContext) return { kind: 'unsupported', missing: t.webAudio };
+  if (!around.database) return { kind: 'unsupported', missing: t.indexedDb };
   const screen: Source[] = mediaDevices.getDisplayMedia ? ['screen', 'screen-camera'] : [];
   return { kind: 'ok', sources: [...screen, 'camera', 'sound'] };
 }
@@ -36,26 +37,46 @@ export function surroundings(): Surroundings {
 
 export type Wanted = 'screen' | 'camera' | 'microphone';
 
-const NAMES: Record<Wanted, string> = { screen: 'screen', camera: 'camera', microphone: 'microphone' };
+const REFUSALS: Record<Wanted, Record<'refused' | 'missing' | 'busy' | 'gone' | 'other', string>> = {
+  screen: {
+    refused: t.screenNotChosen,
+    missing: t.screenNotFound,
+    busy: t.screenBusy,
+    gone: t.screenGone,
+    other: t.screenFailed
+  },
+  camera: {
+    refused: t.cameraNotAllowed,
+    missing: t.cameraNotFound,
+    busy: t.cameraBusy,
+    gone: t.cameraGone,
+    other: t.cameraFailed
+  },
+  microphone: {
+    refused: t.microphoneNotAllowed,
+    missing: t.microphoneNotFound,
+    busy: t.microphoneBusy,
+    gone: t.microphoneGone,
+    other: t.microphoneFailed
+  }
+};
 
 /** A sentence for what a browser answers when it does not hand over a device. */
 export function refusal(error: unknown, wanted: Wanted): string {
   const name = error instanceof Error ? error.name : '';
-  const what = NAMES[wanted];
+  const says = REFUSALS[wanted];
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      if (wanted === 'screen')
-        return 'Nothing was chosen to share. Start again and choose a screen, window or tab.';
-      return `This browser may not use the ${what} here. Allow it in the browser’s address bar (or in the system’s privacy settings), then try again.`;
+      return says.refused;
     case 'NotFoundError':
-      return `There is no ${what} on this machine. Plug one in, or record without it.`;
+      return says.missing;
     case 'NotReadableError':
     case 'AbortError':
-      return `The ${what} did not start. Another program may be using it: close that, then try again.`;
+      return says.busy;
     case 'OverconstrainedError':
-      return `The ${what} that was chosen is gone. Choose another one.`;
+      return says.gone;
     default:
-      return `The ${what} could not be opened. Try again, or restart the browser.`;
+      return says.other;
   }
 }

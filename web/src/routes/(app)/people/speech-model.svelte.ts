@@ -1,5 +1,6 @@
 import type { SpeechModels, Workspace } from '$lib/api';
 import { speech, workspace } from '$lib/api/workspace';
+import * as t from '$texts/speechmodel';
 
 /** The model that makes the texts of the workspace. */
 export class SpeechModel {
@@ -28,11 +29,11 @@ export class SpeechModel {
 
   get options(): { value: string; name: string }[] {
     const { current } = this.#status;
-    const options = [{ value: '', name: `The server’s choice${current ? ` (${current})` : ''}` }];
+    const options = [{ value: '', name: current ? t.serversChoiceOf(current) : t.serversChoice }];
     for (const name of this.#installed) options.push({ value: name, name });
     // It was taken away since it was chosen.
     if (this.#chosen !== null && !this.#installed.includes(this.#chosen))
-      options.push({ value: this.#chosen, name: `${this.#chosen} (not installed)` });
+      options.push({ value: this.#chosen, name: t.notInstalled(this.#chosen) });
     return options;
   }
 
@@ -50,9 +51,7 @@ export class SpeechModel {
       this.#status = await speech.models().catch(() => this.#status);
       throw cause;
     }
-    return this.#chosen === null
-      ? 'The server’s choice of model makes new transcripts now.'
-      : `The model ${this.#chosen} makes new transcripts now.`;
+    return this.#chosen === null ? t.serversChoiceNow : t.modelNow(this.#chosen);
   }
 
   get #installed(): string[] {

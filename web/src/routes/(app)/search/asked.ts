@@ -1,4 +1,5 @@
 import type { SearchWanted } from '$lib/api';
+import * as t from '$texts/search';
 
 /** What somebody looks for, as the address of the search page names it. */
 export interface Asked {
@@ -16,21 +17,21 @@ export interface Asked {
 }
 
 export const KINDS: Record<string, string> = {
-  title: 'Titles',
-  transcript: 'What was said',
-  comment: 'Comments'
+  title: t.titles,
+  transcript: t.whatWasSaid,
+  comment: t.comments
 };
 
 /** Days of each period, and what it is called. */
 export const PERIODS: Record<string, [days: number, name: string]> = {
-  day: [1, 'Past day'],
-  week: [7, 'Past week'],
-  month: [31, 'Past month'],
-  year: [366, 'Past year']
+  day: [1, t.pastDay],
+  week: [7, t.pastWeek],
+  month: [31, t.pastMonth],
+  year: [366, t.pastYear]
 };
 
 /** What may be open in a recording. */
-export const OPEN: Record<string, string> = { question: 'With an open question' };
+export const OPEN: Record<string, string> = { question: t.withOpenQuestion };
 
 const FIELDS = ['q', 'kind', 'person', 'since', 'language', 'open'] as const;
 

@@ -1,6 +1,7 @@
 import { sentence, type SavedSearch } from '$lib/api';
 import { savedSearches } from '$lib/api/searches';
 import { announcer } from '$lib/announce.svelte';
+import * as t from '$texts/search';
 
 /** Questions that one asks again. */
 export class Saved {
@@ -22,7 +23,7 @@ export class Saved {
     try {
       const saved = await savedSearches.save({ name, query });
       this.list = [...this.list.filter((other) => other.id !== saved.id), saved];
-      announcer.show('The search is saved.');
+      announcer.show(t.isSaved);
     } catch (cause) {
       announcer.show(sentence(cause), 'bad');
     }

@@ -2,7 +2,8 @@
 import { bytes } from '$lib/bytes';
 import { remaining } from '$lib/time';
 import type { Arrival, Transfer } from '$lib/uploads/index.svelte';
-import { count, percent } from './words';
+import * as t from '$texts/uploads';
+import { percent } from './words';
 
 export interface Standing {
   tone: 'busy' | 'waiting' | 'good' | 'bad' | 'idle';
@@ -24,50 +25,50 @@ export function standing({ transfers, arrivals, unfinished }: Facts): Standing {
   if (moving.length > 0) {
     return {
       tone: 'busy',
-      title: 'Not safe to close yet',
-      text: `${count(moving.length, 'file is', 'files are')} on the way. Keep this page open until all of it has arrived.`
+      title: t.notSafeToClose,
+      text: t.filesOnTheWay(moving.length)
     };
   }
   if (transfers.length > 0) {
     return {
       tone: 'waiting',
-      title: 'Not everything has arrived',
-      text: `${count(transfers.length, 'upload')} stopped. What had arrived is kept for a week.`
+      title: t.notEverythingArrived,
+      text: t.uploadsStopped(transfers.length)
     };
   }
   if (of('mismatch') > 0) {
     return {
       tone: 'bad',
-      title: 'Keep your files',
-      text: `${count(of('mismatch'), 'file was', 'files were')} not stored as sent. See below what to do.`
+      title: t.keepYourFiles,
+      text: t.filesNotAsSent(of('mismatch'))
     };
   }
   if (of('verifying') > 0) {
     return {
       tone: 'busy',
-      title: 'Not safe to close yet',
-      text: 'Everything was sent. The server reads it again, to compare it with what you sent.'
+      title: t.notSafeToClose,
+      text: t.serverReadsAgain
     };
   }
   if (unfinished > 0) {
     return {
       tone: 'waiting',
-      title: 'Something is unfinished',
-      text: `${count(unfinished, 'upload')} from earlier or from another device can go on.`
+      title: t.somethingUnfinished,
+      text: t.uploadsCanGoOn(unfinished)
     };
   }
   if (of('uncompared') > 0) {
     return {
       tone: 'waiting',
-      title: 'Not everything was compared',
-      text: `${count(of('uncompared'), 'file is', 'files are')} stored, but nobody has compared what is stored with the file.`
+      title: t.notEverythingCompared,
+      text: t.filesNotCompared(of('uncompared'))
     };
   }
   if (arrivals.length > 0) {
     return {
       tone: 'good',
-      title: 'Safe to close',
-      text: `${count(arrivals.length, 'file is', 'files are')} stored, with the size and the SHA-256 of what you sent.`
+      title: t.safeToClose,
+      text: t.filesStored(arrivals.length)
     };
   }
   return { tone: 'idle', title: '', text: '' };
@@ -78,5 +79,5 @@ export function pace(transfers: Transfer[], fraction: number): string {
   const speed = transfers.reduce((sum, transfer) => sum + transfer.speed, 0);
   const left = transfers.reduce((sum, transfer) => sum + transfer.file.size - transfer.sentBytes, 0);
   if (speed === 0) return percent(fraction);
-  return `${percent(fraction)} · ${bytes(speed)}/s · ${remaining((left / speed) * 1000)}`;
+  return [percent(fraction), t.perSecond(bytes(speed)), remaining((left / speed) * 1000)].join(' · ');
 }

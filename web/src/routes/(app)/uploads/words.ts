@@ -3,33 +3,35 @@ import { bytes } from '$lib/bytes';
 import { remaining } from '$lib/time';
 import type { Remedy } from '$lib/uploads/reasons';
 import type { Transfer } from '$lib/uploads/index.svelte';
+import * as common from '$texts/common';
+import * as t from '$texts/uploads';
 
-export const percent = (fraction: number) => `${Math.floor(fraction * 100)} %`;
+export const percent = (fraction: number) => t.percent(Math.floor(fraction * 100));
 
 export function said(transfer: Transfer): string {
   switch (transfer.state) {
     case 'checking':
-      return 'Comparing the file with what was sent before…';
+      return t.comparing;
     case 'waiting':
-      return `${bytes(transfer.file.size)} · waiting for its turn`;
+      return t.waiting(bytes(transfer.file.size));
     case 'paused':
-      return `Paused at ${percent(transfer.fraction)} of ${bytes(transfer.file.size)}`;
+      return t.pausedAt(percent(transfer.fraction), bytes(transfer.file.size));
     case 'interrupted':
-      return transfer.problem?.text ?? 'The connection was cut. Trying again…';
+      return transfer.problem?.text ?? t.connectionCut;
     case 'failed':
-      return transfer.problem?.text ?? 'It could not be uploaded.';
+      return transfer.problem?.text ?? t.couldNotUpload;
     case 'finishing':
     case 'sent':
-      return 'All of it was sent; summing up what was sent…';
+      return t.summingUp;
     default:
       return sending(transfer);
   }
 }
 
 function sending(transfer: Transfer): string {
-  const parts = [`${bytes(transfer.sentBytes)} of ${bytes(transfer.file.size)}`];
-  if (transfer.between) return [...parts, 'goes on in a moment'].join(' · ');
-  if (transfer.speed > 0) parts.push(`${bytes(transfer.speed)}/s`);
+  const parts = [t.sentOf(bytes(transfer.sentBytes), bytes(transfer.file.size))];
+  if (transfer.between) return [...parts, t.goesOnSoon].join(' · ');
+  if (transfer.speed > 0) parts.push(t.perSecond(bytes(transfer.speed)));
   if (transfer.remainingMs !== null) parts.push(remaining(transfer.remainingMs));
   return parts.join(' · ');
 }
@@ -38,17 +40,13 @@ function sending(transfer: Transfer): string {
 export function remedyLabel(remedy: Remedy): string | null {
   switch (remedy) {
     case 'anew':
-      return 'Upload again';
+      return t.uploadAgain;
     case 'here':
-      return 'Go on here';
+      return t.goOnHere;
     case 'choose':
     case 'none':
       return null;
     default:
-      return 'Try again';
+      return common.tryAgain;
   }
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

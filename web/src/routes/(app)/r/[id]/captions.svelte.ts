@@ -1,12 +1,13 @@
 import { nameOf } from '$lib/languages';
 import { remember, remembered } from '$lib/remembered';
+import * as t from '$texts/player';
 
 export type Shown = 'off' | 'spoken' | 'english';
 
-export const SIZES = { small: 'Small', medium: 'Medium', large: 'Large', largest: 'Very large' } as const;
+export const SIZES = { small: t.small, medium: t.medium, large: t.large, largest: t.largest } as const;
 export type Size = keyof typeof SIZES;
 
-export const EDGES = { bottom: 'At the bottom', top: 'At the top' } as const;
+export const EDGES = { bottom: t.atBottom, top: t.atTop } as const;
 /** Of the picture, where they stand: not over what is shown there. */
 export type Edge = keyof typeof EDGES;
 
@@ -79,8 +80,8 @@ export function choices(
   language: string | null,
   translated: boolean
 ): [shown: Exclude<Shown, 'off'>, name: string][] {
-  const spoken = ['spoken', language ? `Captions (${nameOf(language)})` : 'Captions'] as const;
-  return translated ? [[...spoken], ['english', 'English (translated)']] : [[...spoken]];
+  const spoken = ['spoken', language ? t.captionsIn(nameOf(language)) : t.captions] as const;
+  return translated ? [[...spoken], ['english', t.englishTranslated]] : [[...spoken]];
 }
 
 function one<T extends object>(known: T, name: string | null, fallback: keyof T): keyof T {

@@ -1,5 +1,6 @@
 // Chapters as somebody types them.
 import type { Chapter } from '$lib/api';
+import * as t from '$texts/chapters';
 
 /** A chapter as somebody types it: the time as text, because half of a time is none. */
 export interface ChapterDraft {
@@ -31,15 +32,15 @@ export function readDrafts(
   const wanted: { id: string | null; start_ms: number; title: string }[] = [];
   for (const draft of drafts) {
     const title = draft.title.trim();
-    if (title === '') return { problem: `The chapter at ${draft.time} has no title yet.` };
+    if (title === '') return { problem: t.hasNoTitle(draft.time) };
     const kept = before.find((chapter) => chapter.id === draft.id);
     const start_ms = kept && shown(kept.start_ms) === draft.time ? kept.start_ms : parseClock(draft.time);
-    if (start_ms === null) return { problem: `“${draft.time}” is no time. Write it as 12:34 or 1:02:03.` };
+    if (start_ms === null) return { problem: t.isNoTime(draft.time) };
     if (durationMs && start_ms >= durationMs) {
-      return { problem: `“${title}” begins at ${draft.time}, after the end of the recording.` };
+      return { problem: t.beginsAfterEnd(title, draft.time) };
     }
     if (wanted.some((other) => other.start_ms === start_ms)) {
-      return { problem: `Two chapters begin at ${draft.time}. Give each its own time.` };
+      return { problem: t.twoBeginAt(draft.time) };
     }
     wanted.push({ id: draft.id, start_ms, title });
   }

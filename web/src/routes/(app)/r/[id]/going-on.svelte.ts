@@ -3,6 +3,7 @@ import { beforeNavigate } from '$app/navigation';
 import { announcer } from '$lib/announce.svelte';
 import type { Recording } from '$lib/api';
 import { clock } from '$lib/time';
+import * as t from '$texts/player';
 import type { Playback } from './playback.svelte';
 import { goesOnAt, Watched } from './watched';
 
@@ -42,9 +43,9 @@ export class GoingOn {
     const startMs = goesOnAt(position_ms, duration_ms ?? 0);
     if (startMs === null) return;
     this.playback.seek(startMs);
-    announcer.show(`Goes on at ${clock(startMs)}.`, 'plain', {
+    announcer.show(t.goesOnAt(clock(startMs)), 'plain', {
       about: ABOUT,
-      action: { label: 'Start over', run: () => this.playback.seek(0) }
+      action: { label: t.startOver, run: () => this.playback.seek(0) }
     });
   }
 }

@@ -1,6 +1,7 @@
 import { sentence, type ImportHow } from '$lib/api';
 import { bytes } from '$lib/bytes';
 import { freshKey } from '$lib/keys';
+import * as t from '$texts/imports';
 
 export type Format = ImportHow['format'];
 
@@ -60,7 +61,7 @@ export class Importing {
     this.problem = null;
     try {
       const lines = await this.send({ format, language: this.language || undefined }, file, this.#key());
-      return `“${file.name}” is the text now: ${lines} ${lines === 1 ? 'line' : 'lines'}.`;
+      return t.isTheText(file.name, lines);
     } catch (cause) {
       this.problem = sentence(cause);
       return null;
@@ -83,12 +84,10 @@ export function formatOf(filename: string): Format | null {
 
 function whyRefused(files: readonly File[]): string | null {
   const [file] = files;
-  if (files.length > 1) return 'These are several files. Choose the one with the text of this recording.';
+  if (files.length > 1) return t.severalFiles;
   if (!file) return null;
-  const name = `“${file.name}”`;
-  if (formatOf(file.name) === null)
-    return `${name} is of another kind. Choose a file that ends in .vtt, .srt, .md, .json or .txt.`;
-  if (file.size === 0) return `${name} is empty.`;
-  if (file.size > MOST_BYTES) return `${name} is larger than the ${bytes(MOST_BYTES)} that a text may have.`;
+  if (formatOf(file.name) === null) return t.isOfAnotherKind(file.name);
+  if (file.size === 0) return t.isEmpty(file.name);
+  if (file.size > MOST_BYTES) return t.isTooLarge(file.name, bytes(MOST_BYTES));
   return null;
 }

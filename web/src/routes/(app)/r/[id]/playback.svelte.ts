@@ -1,4 +1,5 @@
 import { remember, remembered } from '$lib/remembered';
+import * as t from '$texts/recording';
 import { Captions } from './captions.svelte';
 import { silenceAt, type Silence } from './silences';
 
@@ -205,9 +206,8 @@ export class Playback {
 }
 
 function mediaProblem(error: MediaError | null): string {
-  if (error?.code === MediaError.MEDIA_ERR_NETWORK)
-    return 'The connection was cut while the recording was loading.';
-  return 'This browser could not play the recording.';
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return t.connectionCut;
+  return t.notPlayable;
 }
 
 function storedNumber(name: string, fallback: number, least: number, most: number): number {

@@ -3,6 +3,7 @@ import type { Segment } from '$lib/api';
 import { withFillers, withoutFillers, type ShownRun } from '$lib/fillers';
 import { runs } from '$lib/lines';
 import { remember, remembered } from '$lib/remembered';
+import * as t from '$texts/transcript';
 
 const STORED = 'debrief.fillers';
 
@@ -13,8 +14,7 @@ export class Reading {
   toggleFillers(count: number): void {
     this.hidesFillers = !this.hidesFillers;
     remember(STORED, this.hidesFillers ? 'hidden' : 'shown');
-    const words = count === 1 ? '1 filler word is' : `${count} filler words are`;
-    announcer.say(`${words} ${this.hidesFillers ? 'hidden' : 'shown'}.`);
+    announcer.say(this.hidesFillers ? t.fillersHidden(count) : t.fillersShown(count));
   }
 
   /** A line as it is shown. Empty where only fillers were said, and those are hidden. */

@@ -1,6 +1,7 @@
 import type { Comment } from '$lib/api';
 import type { Drafts } from '$lib/drafts';
 import type { Waiting } from '$lib/outbox/index.svelte';
+import * as t from '$texts/threads';
 import type { Thread } from './watch.svelte';
 
 /** What somebody did to a thread on the page. It outlasts the thread's being drawn. */
@@ -31,5 +32,4 @@ export function estimatedThreadHeight({ root, replies }: Thread, widthPx: number
 }
 
 /** Of a comment on its way, where the line is too bad for more. */
-export const keptHere = ({ say }: Waiting): string =>
-  `“${say.body}” is kept in this browser, and sent as soon as that works.`;
+export const keptHere = ({ say }: Waiting): string => t.keptHere(say.body);

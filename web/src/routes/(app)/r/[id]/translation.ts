@@ -1,4 +1,5 @@
 import type { Transcript, TranslationState } from '$lib/api';
+import * as t from '$texts/transcript';
 
 type Text = Pick<Transcript, 'state' | 'language' | 'translation'>;
 
@@ -13,11 +14,11 @@ export const canTranslate = ({ state, language, translation }: Text): boolean =>
 export function translationSays({ state, progress, reason }: TranslationState): string | null {
   switch (state) {
     case 'running':
-      return progress === null ? 'Translating' : `Translating · ${Math.round(progress * 100)} %`;
+      return progress === null ? t.translating : t.translatingSoFar(Math.round(progress * 100));
     case 'waiting':
-      return reason?.message ?? 'Waiting for its turn to be translated.';
+      return reason?.message ?? t.waitsForTranslation;
     case 'failed':
-      return reason?.message ?? 'The recording could not be translated.';
+      return reason?.message ?? t.notTranslated;
     case 'ready':
       return null;
   }

@@ -1,6 +1,7 @@
 // What attaching something takes, fetched when somebody begins to.
 import { attach, MOST_FILES, NotAttached } from '$lib/attachments/preparing';
 import type { FileFacts } from '$lib/attachments/store';
+import * as t from '$texts/beside';
 
 export { default as Speak } from './Speak.svelte';
 
@@ -13,14 +14,13 @@ export async function attachAll(
   let problem: string | null = null;
   for (const { blob, durationMs } of given) {
     if (files.length >= room) {
-      problem = `A comment has at most ${MOST_FILES} attachments.`;
+      problem = t.atMost(MOST_FILES);
       break;
     }
     try {
       files.push(await attach(blob, durationMs ?? null));
     } catch (cause) {
-      problem =
-        cause instanceof NotAttached ? cause.message : 'That could not be attached. Try it once more.';
+      problem = cause instanceof NotAttached ? cause.message : t.notAttached;
     }
   }
   return { files, problem };

@@ -1,5 +1,6 @@
 // A few words with or without one's face, said beside a comment.
 import { mimeFor } from '$lib/recorder/capture/formats';
+import * as t from '$texts/beside';
 
 export const LONGEST_MS = 3 * 60_000;
 /** A face that speaks, in a small window. */
@@ -92,11 +93,9 @@ export class Speaking {
 }
 
 function whyNot(cause: unknown, withFace: boolean): string {
-  const what = withFace ? 'camera and microphone' : 'microphone';
   const name = cause instanceof DOMException ? cause.name : '';
-  if (name === 'NotAllowedError')
-    return `This page may not use the ${what}. Allow it beside the address of the page, then try again.`;
-  if (name === 'NotFoundError') return `No ${what} was found. Connect one, then try again.`;
-  if (name === 'NotReadableError') return `Another program uses the ${what}. Close it, then try again.`;
-  return 'This browser could not record. Try again, or another browser.';
+  if (name === 'NotAllowedError') return t.notAllowed(withFace);
+  if (name === 'NotFoundError') return t.notFound(withFace);
+  if (name === 'NotReadableError') return t.inUse(withFace);
+  return t.couldNotRecord;
 }

@@ -1,6 +1,7 @@
 import { announcer } from '$lib/announce.svelte';
 import { sentence, type EditAnswer, type Suggestion, type Term } from '$lib/api';
 import { glossary } from '$lib/api/glossary';
+import * as t from '$texts/corrections';
 
 const ABOUT = 'always';
 
@@ -25,10 +26,10 @@ export class Always {
 
   #ask(suggestion: Suggestion): void {
     this.#asked = suggestion;
-    announcer.show(`Always write “${suggestion.term}” for “${suggestion.heard}”?`, 'plain', {
+    announcer.show(t.alwaysWrite(suggestion.term, suggestion.heard), 'plain', {
       about: ABOUT,
       stays: true,
-      action: { label: 'Always', run: () => void this.#accept(suggestion) }
+      action: { label: t.always, run: () => void this.#accept(suggestion) }
     });
   }
 
@@ -46,13 +47,11 @@ export class Always {
   }
 
   #tell(term: Term, others: number, more: boolean): void {
-    const added = `“${term.term}” is in the glossary.`;
-    if (others === 0) return announcer.show(added, 'plain', { about: ABOUT });
-    const lines = `${others}${more ? '+' : ''} other ${others === 1 && !more ? 'line' : 'lines'}`;
-    announcer.show(`${added} It was heard wrongly in ${lines}.`, 'plain', {
+    if (others === 0) return announcer.show(t.inGlossary(term.term), 'plain', { about: ABOUT });
+    announcer.show(t.inGlossaryAndHeard(term.term, others, more), 'plain', {
       about: ABOUT,
       stays: true,
-      action: { label: `Mend ${lines}…`, run: () => this.openOthers(term) }
+      action: { label: t.mendOthers(others, more), run: () => this.openOthers(term) }
     });
   }
 }

@@ -1,6 +1,7 @@
 import { announcer } from '$lib/announce.svelte';
 import { Failure, type EditAnswer, type Segment } from '$lib/api';
 import { currentLine } from '$lib/lines';
+import * as t from '$texts/corrections';
 import type { Playback } from '../playback.svelte';
 import type { Place } from './edits.svelte';
 import type { Base, LineDraft, LineDrafts } from './line-drafts';
@@ -66,12 +67,12 @@ export class Editing {
     if (!editor || editor.phase !== 'writing') return;
     const [at, wanted] = [cutAt(editor.text, caret), editor.wanted];
     if (at === null) {
-      editor.problem = 'Put the caret between two words, and the line is split there.';
+      editor.problem = t.splitWhere;
       return;
     }
     if (!(await this.#saved())) return;
     if (editor.text !== wanted) {
-      editor.problem = 'Somebody else changed this line too; both changes are in it now. Split it again.';
+      editor.problem = t.splitOnceMore;
       return;
     }
     const { id, revision } = editor.base;
@@ -102,10 +103,10 @@ export class Editing {
     editor.drop();
     this.#leave();
     if (!changed) return;
-    announcer.show('Your correction was given up.', 'plain', {
+    announcer.show(t.givenUp, 'plain', {
       about: 'correction',
       action: {
-        label: 'Bring it back',
+        label: t.bringBack,
         run: () => {
           this.drafts.keep(base, text);
           void this.begin(base);
@@ -154,7 +155,7 @@ export class Editing {
       return await this.send(body);
     } catch (cause) {
       if (cause instanceof Failure && cause.code === 'line_changed') {
-        editor.problem = 'Somebody else changed this line just now. Look at it, and try again.';
+        editor.problem = t.changedJustNow;
         await this.place.refreshTranscript().catch(() => {});
         const now = this.#line(editor.base.id);
         if (now && !editor.changed) editor.rebase(now);

@@ -9,6 +9,8 @@ import {
   type Transcript
 } from '$lib/api';
 import { freshKey } from '$lib/keys';
+import * as common from '$texts/common';
+import * as t from '$texts/history';
 import { saidOf } from './words';
 
 /** What a watch page has of a recording, as far as corrections go. */
@@ -63,9 +65,9 @@ export class Edits {
     await this.place.refreshTranscript().catch(() => {});
   }
 
-  undoLast = (): Promise<void> => this.#turn(this.#done.at(-1), 'There is nothing of yours to undo here.');
+  undoLast = (): Promise<void> => this.#turn(this.#done.at(-1), t.nothingToUndo);
 
-  redoLast = (): Promise<void> => this.#turn(this.#undone.at(-1), 'There is nothing to do again.');
+  redoLast = (): Promise<void> => this.#turn(this.#undone.at(-1), t.nothingToRedo);
 
   async #turn(edit: Edit | undefined, otherwise: string): Promise<void> {
     if (!edit) return announcer.say(otherwise);
@@ -89,10 +91,10 @@ export class Edits {
     if (edit) {
       mine.push(edit);
       const isUndone = mine === this.#undone;
-      const said = edit.kind === 'redo' ? 'Done again.' : saidOf(edit);
+      const said = edit.kind === 'redo' ? t.doneAgain : saidOf(edit);
       announcer.show(said, 'plain', {
         about: 'correction',
-        action: { label: isUndone ? 'Redo' : 'Undo', run: () => void this.#turn(edit, '') }
+        action: { label: isUndone ? t.redo : common.undo, run: () => void this.#turn(edit, '') }
       });
     }
     this.whenMade(answer);

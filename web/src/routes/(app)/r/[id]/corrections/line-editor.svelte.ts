@@ -1,5 +1,6 @@
 import { Failure, sentence, type EditAnswer, type LineConflict, type NewEdit, type Segment } from '$lib/api';
 import { oneLine } from '$lib/lines';
+import * as t from '$texts/corrections';
 import type { Base, LineDraft, LineDrafts } from './line-drafts';
 
 export type Send = (body: NewEdit, key?: string) => Promise<EditAnswer>;
@@ -110,7 +111,7 @@ export class LineEditor {
       return;
     }
     this.failed = true;
-    this.problem = `${sentence(cause)} What you typed is kept.`;
+    this.problem = t.typedIsKept(sentence(cause));
   }
 }
 

@@ -1,66 +1,66 @@
 // What corrections are called, for people.
 import type { Edit } from '$lib/api';
+import * as t from '$texts/history';
 
-const lines = (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`;
 const isRemoval = ({ kind, after }: Edit) => kind === 'text' && after.every(({ text }) => text === '');
 
 /** Right after it was done. */
 export function saidOf(edit: Edit): string {
-  if (isRemoval(edit)) return 'Line removed.';
+  if (isRemoval(edit)) return t.lineRemoved;
   switch (edit.kind) {
     case 'text':
-      return 'Line corrected.';
+      return t.lineCorrected;
     case 'split':
-      return 'Line split.';
+      return t.lineSplit;
     case 'join':
-      return 'Lines joined.';
+      return t.linesJoined;
     case 'insert':
-      return 'Line added.';
+      return t.lineAdded;
     case 'speaker':
-      return `Speaker set for ${lines(edit.lines)}.`;
+      return t.speakerSet(edit.lines);
     case 'rename_speaker':
-      return 'Speaker renamed.';
+      return t.speakerRenamed;
     case 'replace':
-      return `Replaced in ${lines(edit.lines)}.`;
+      return t.replacedIn(edit.lines);
     case 'left_over':
-      return 'The corrected text is back.';
+      return t.correctedIsBack;
     case 'undo':
-      return 'Undone.';
+      return t.nowUndone;
     default:
-      return `${lines(edit.lines)} changed.`;
+      return t.linesChanged(edit.lines);
   }
 }
 
 /** In the history, after the name of who did it. */
 export function deedOf(edit: Edit): string {
-  if (isRemoval(edit)) return 'removed a line';
+  if (isRemoval(edit)) return t.removedLine;
   switch (edit.kind) {
     case 'text':
-      return 'corrected a line';
+      return t.correctedLine;
     case 'split':
-      return 'split a line';
+      return t.splitLine;
     case 'join':
-      return `joined ${lines(Math.max(2, edit.before.length))}`;
+      return t.joinedLines(Math.max(2, edit.before.length));
     case 'insert':
-      return 'added a line';
+      return t.addedLine;
     case 'speaker':
-      return `named who speaks in ${lines(edit.lines)}`;
+      return t.namedSpeaker(edit.lines);
     case 'rename_speaker':
-      return 'renamed a speaker';
+      return t.renamedSpeaker;
     case 'replace':
-      return `replaced in ${lines(edit.lines)}`;
+      return t.replaced(edit.lines);
     case 'glossary':
-      return `mended ${lines(edit.lines)} by the glossary`;
+      return t.mended(edit.lines);
     case 'carry':
-      return `carried ${lines(edit.lines)} over from the text before`;
+      return t.carriedOver(edit.lines);
     case 'left_over':
-      return 'used a correction of an earlier text';
+      return t.usedEarlier;
     case 'undo':
-      return 'took a correction back';
+      return t.tookBack;
     case 'redo':
-      return 'made a correction again';
+      return t.madeAgain;
   }
 }
 
 export const authorOf = (edit: Edit) =>
-  edit.author?.name ?? (edit.kind === 'carry' ? 'Debrief' : 'The glossary');
+  edit.author?.name ?? (edit.kind === 'carry' ? 'Debrief' : t.theGlossary);

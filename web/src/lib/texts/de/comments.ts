@@ -1,0 +1,57 @@
+export const comments = 'Kommentare';
+export const at = 'bei';
+export const moveTo = (time: string) => `auf ${time} verschieben`;
+export const commentHere = 'Diese Stelle kommentieren';
+export const comment = 'Kommentieren';
+export const noneBeforeKey = 'Noch keine Kommentare. Mit';
+export const noneAfterKey = 'schreibst du an jeder Stelle der Aufnahme den ersten.';
+export const commented = (name: string, moment: string, text: string) =>
+  `${name} hat bei ${moment} kommentiert: ${text}`;
+
+export const jumpTo = 'Springen zu';
+export const edited = 'bearbeitet';
+export const showInTranscript = 'Im Transkript zeigen';
+export const partOfPicture = 'Ein Teil des Bildes';
+export const wasDeleted = 'Dieser Kommentar wurde gelöscht.';
+export const editYours = 'Deinen Kommentar bearbeiten';
+export const reply = 'Antworten';
+export const settle = 'Erledigen';
+export const more = 'Mehr zu diesem Kommentar';
+export const copyLink = 'Link kopieren';
+export const deleteIt = 'Löschen';
+export const deleteQuestion = 'Diesen Kommentar löschen?';
+export const removedForAll = (text: string) => `„${text}“ wird für alle entfernt.`;
+export const saidBefore = 'Frühere Fassungen dieses Kommentars';
+export const loading = 'Wird geladen …';
+export const notChanged = 'Der Text wurde nicht geändert.';
+
+export const note = 'Notiz';
+export const question = 'Frage';
+export const decision = 'Entscheidung';
+export const action = 'Aufgabe';
+export const kind = 'Art des Kommentars';
+export const ofWhom = 'An wen';
+export const questionForAll = 'an alle';
+export const actionForAll = 'für alle';
+export const questionFor = (name: string) => `an ${name}`;
+export const actionFor = (name: string) => `für ${name}`;
+export const untilWhen = 'Bis wann, in deiner Zeit';
+export const questionBefore = 'an';
+export const actionBefore = 'für';
+export const you = 'dich';
+export const inYourZone = (date: string) => `${date}, in deiner Zeitzone`;
+export const due = (date: string) => `fällig ${date}`;
+export const wasDue = (date: string) => `überfällig seit ${date}`;
+
+export const textIsKept = (why: string) => `${why} Dein Text bleibt erhalten; nichts ist verloren.`;
+export const withoutWords = 'Ohne diese Worte';
+export const people = 'Personen';
+export const picture = 'Bild';
+export const attachPicture = 'Bild anhängen';
+export const sayIt = 'Einsprechen';
+export const aboutPart = 'Zu einem Teil des Bildes.';
+export const withoutPart = 'Ohne ihn';
+export const howToDraw = 'Ziehe einen Rahmen auf dem Bild oder nimm dort die Pfeiltasten.';
+export const markPart = 'Teil des Bildes markieren';
+export const hint = 'Strg ↵ sendet · **fett** · @ erwähnt';
+export const sending = 'Wird gesendet …';

@@ -1,0 +1,10 @@
+export const transcript = 'Transkript';
+export const inTranscript = 'Im Transkript suchen';
+export const findKeys = 'Suchen (Strg F)';
+export const notFound = 'Nicht gefunden';
+export const matchOf = (at: number, count: number) => `${at} von ${count}`;
+export const previousMatch = 'Voriger Treffer';
+export const previousKeys = 'Voriger (⇧ ↵)';
+export const nextMatch = 'Nächster Treffer';
+export const nextKeys = 'Nächster (↵)';
+export const closeKeys = 'Schließen (Esc)';

@@ -1,0 +1,37 @@
+export const play = 'Abspielen';
+export const pause = 'Anhalten';
+export const playKey = 'Abspielen (k)';
+export const pauseKey = 'Anhalten (k)';
+export const back = '10 Sekunden zurück';
+export const backKey = '10 Sekunden zurück (j)';
+export const forward = '10 Sekunden vor';
+export const forwardKey = '10 Sekunden vor (l)';
+export const mute = 'Stummschalten';
+export const muteKey = 'Stummschalten (m)';
+export const volume = 'Lautstärke';
+export const times = (rate: number) => `${rate}×`.replace('.', ',');
+export const speed = (rate: number) => `Tempo ${rate}×`.replace('.', ',');
+export const passOverSilences = 'Stille überspringen';
+export const passOverSilencesKey = 'Stille überspringen (q)';
+export const pictureInPicture = 'Bild im Bild';
+export const theatre = 'Kinomodus';
+export const theatreMeans = 'Kinomodus: das Bild über die ganze Breite (t)';
+export const fullScreen = 'Vollbild';
+export const fullScreenKey = 'Vollbild (f)';
+
+export const captions = 'Untertitel';
+export const captionsKey = 'Untertitel (v)';
+export const captionsIn = (language: string) => `Untertitel (${language})`;
+export const englishTranslated = 'Englisch (übersetzt)';
+export const off = 'Aus';
+export const size = 'Größe';
+export const small = 'Klein';
+export const medium = 'Mittel';
+export const large = 'Groß';
+export const largest = 'Sehr groß';
+export const place = 'Position';
+export const atBottom = 'Unten';
+export const atTop = 'Oben';
+
+export const goesOnAt = (time: string) => `Es geht weiter bei ${time}.`;
+export const startOver = 'Von vorn';

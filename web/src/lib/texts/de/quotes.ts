@@ -1,0 +1,3 @@
+export const selectedWords = 'Ausgewählte Worte';
+export const commentOnThis = 'Kommentieren';
+export const copyLink = 'Link kopieren';

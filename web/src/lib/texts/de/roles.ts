@@ -1,0 +1,12 @@
+export const viewer = 'Gast';
+export const member = 'Mitglied';
+export const admin = 'Admin';
+export const owner = 'Inhaber:in';
+export const aViewer = 'Gast';
+export const aMember = 'Mitglied';
+export const anAdmin = 'Admin';
+export const anOwner = 'Inhaber:in';
+export const viewerMay = 'Ansehen, lesen, suchen und kommentieren';
+export const memberMay = 'Dazu: Aufnahmen hochladen, Transkripte und das Glossar verbessern';
+export const adminMay = 'Dazu: Personen, das Sprachmodell und jede Aufnahme verwalten';
+export const ownerMay = 'Dazu: Einstellungen';

@@ -1,0 +1,10 @@
+export const tags = 'Schlagwörter';
+export const tagsOf = (n: number) => (n === 1 ? 'Schlagwörter' : `Schlagwörter von ${n} Aufnahmen`);
+export const beforeOnSome = 'Nur einige davon haben';
+export const afterOnSome = '. Das bleibt so.';
+export const chosen = 'Gewählte Schlagwörter';
+export const removeNamed = (tag: string) => `„${tag}“ entfernen`;
+export const added = (names: string) => `${names} hinzugefügt`;
+export const removed = (tag: string) => `${tag} entfernt`;
+export const hint = 'Eingabe oder ein Komma fügt hinzu, was du getippt hast.';
+export const inUse = 'Verwendete Schlagwörter';

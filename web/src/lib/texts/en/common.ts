@@ -1,0 +1,14 @@
+export const cancel = 'Cancel';
+export const close = 'Close';
+export const copy = 'Copy';
+export const edit = 'Edit';
+export const keep = 'Keep';
+export const more = 'More';
+export const percent = (n: number) => `${n}%`;
+export const remove = 'Remove';
+export const rename = 'Rename';
+export const restore = 'Restore';
+export const save = 'Save';
+export const search = 'Search';
+export const tryAgain = 'Try again';
+export const undo = 'Undo';
