@@ -264,7 +264,9 @@ mod tests {
 
     #[test]
     fn curved_quotation_marks_make_phrases_as_well() {
-        for input in ["“the big” report", "„the big“ report", "«the big» report", "»the big« report", "”the big” report"] {
+        for input in
+            ["“the big” report", "„the big“ report", "«the big» report", "»the big« report", "”the big” report"]
+        {
             assert_eq!(question(input).phrases, [vec![0, 1]], "{input}");
         }
         assert!(!question("“the rep”").terms[1].is_prefix);

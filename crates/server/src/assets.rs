@@ -145,10 +145,10 @@ fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use axum::http::{HeaderMap, HeaderValue, header};
 
-    fn language(cookie: &str, accept: &str) -> &'static str {
+    fn language(cookie: &'static str, accept: &'static str) -> &'static str {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_str(cookie).unwrap());
-        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(accept).unwrap());
+        headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
         super::language(&headers).code
     }
 
