@@ -1,8 +1,8 @@
 export const commentOnThisLine = 'Diese Zeile kommentieren';
-export const correctThisLine = 'Diese Zeile verbessern';
-export const correctThisLineKey = 'Diese Zeile verbessern (e)';
+export const correctThisLine = 'Diese Zeile korrigieren';
+export const correctThisLineKey = 'Diese Zeile korrigieren (e)';
 export const moreAboutThisLine = 'Mehr zu dieser Zeile';
-export const correct = 'Verbessern';
+export const correct = 'Korrigieren';
 export const whoSpeaks = 'Wer spricht …';
 export const copyLinkToThisLine = 'Link zu dieser Zeile kopieren';
 
@@ -38,9 +38,9 @@ export const keepMine = 'Meinen behalten';
 export const keepTheirs = 'Den anderen behalten';
 export const writeOn = 'Weiterschreiben';
 export const lineWasRemoved =
-  'Diese Zeile wurde entfernt, während du sie verbessert hast. Dein Text steht noch im Feld darüber.';
+  'Diese Zeile wurde entfernt, während du sie korrigiert hast. Dein Text steht noch im Feld darüber.';
 export const lineWasJoined =
-  'Diese Zeile wurde mit einer anderen verbunden, während du sie verbessert hast. Dein Text steht noch im Feld darüber.';
+  'Diese Zeile wurde mit einer anderen verbunden, während du sie korrigiert hast. Dein Text steht noch im Feld darüber.';
 export const putInAsLine = 'Als Zeile einfügen';
 export const copyMyText = 'Meinen Text kopieren';
 export const giveUp = 'Verwerfen';
@@ -53,7 +53,7 @@ export const ofLostLine = 'Deine Korrektur einer Zeile, die es nicht mehr gibt:'
 export const goOn = 'Fortsetzen';
 export const copyIt = 'Kopieren';
 export const notCopied = 'Der Browser hat das Kopieren nicht erlaubt. Markiere stattdessen den Text.';
-export const lineIsLost = 'Die Zeile, die du gerade verbesserst, steht nicht mehr im Text.';
+export const lineIsLost = 'Die Zeile, die du gerade korrigierst, steht nicht mehr im Text.';
 
 export const doNotFit = (n: number) =>
   n === 1
@@ -67,13 +67,13 @@ export const chooseForEach =
 export const allSettled = 'Alle sind erledigt.';
 export const done = 'Fertig';
 export const hearAt = 'Anhören bei';
-export const correctedBy = 'verbessert durch';
+export const correctedBy = 'korrigiert durch';
 export const theGlossary = 'das Glossar';
 export const heardBefore = 'Früher gehört';
-export const corrected = 'Verbessert';
+export const corrected = 'Korrigiert';
 export const heardNow = 'Neu gehört';
 export const nothing = 'Nichts.';
-export const useCorrected = 'Verbesserten Text verwenden';
+export const useCorrected = 'Korrigierten Text verwenden';
 export const keepHeardNow = 'Neu Gehörtes behalten';
 
 export const alwaysWrite = (term: string, heard: string) => `Immer „${term}“ statt „${heard}“ schreiben?`;
@@ -82,4 +82,4 @@ export const inGlossary = (term: string) => `„${term}“ steht im Glossar.`;
 export const inGlossaryAndHeard = (term: string, n: number, more: boolean) =>
   `„${term}“ steht im Glossar. Falsch gehört wurde es in ${n === 1 && !more ? '1 anderen Zeile' : `${n}${more ? '+' : ''} anderen Zeilen`}.`;
 export const mendOthers = (n: number, more: boolean) =>
-  n === 1 && !more ? '1 andere Zeile verbessern …' : `${n}${more ? '+' : ''} andere Zeilen verbessern …`;
+  n === 1 && !more ? '1 andere Zeile korrigieren …' : `${n}${more ? '+' : ''} andere Zeilen korrigieren …`;

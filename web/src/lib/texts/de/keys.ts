@@ -33,13 +33,13 @@ export const send = 'Senden';
 export const leaveBox = 'Das Feld verlassen; der Text bleibt erhalten';
 
 export const transcript = 'Transkript';
-export const correctLine = 'Die Zeile verbessern, die den Fokus hat oder gerade gesprochen wird';
+export const correctLine = 'Die Zeile korrigieren, die den Fokus hat oder gerade gesprochen wird';
 export const sayWhoSpeaks = 'Angeben, wer spricht';
 export const findAndReplace = 'Suchen und ersetzen';
 export const undoCorrection = 'Deine letzte Korrektur rückgängig machen';
 export const doAgain = 'Sie wiederholen';
 
-export const correcting = 'Beim Verbessern einer Zeile';
+export const correcting = 'Beim Korrigieren einer Zeile';
 export const saveAndGo = 'Speichern und zur nächsten oder vorigen Zeile gehen';
 export const theSame = 'Ebenso';
 export const split = 'Die Zeile an der Schreibmarke teilen';

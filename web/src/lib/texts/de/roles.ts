@@ -7,6 +7,6 @@ export const aMember = 'Mitglied';
 export const anAdmin = 'Admin';
 export const anOwner = 'Inhaber:in';
 export const viewerMay = 'Ansehen, lesen, suchen und kommentieren';
-export const memberMay = 'Dazu: Aufnahmen hochladen, Transkripte und das Glossar verbessern';
+export const memberMay = 'Dazu: Aufnahmen hochladen, Transkripte korrigieren, das Glossar pflegen';
 export const adminMay = 'Dazu: Personen, das Sprachmodell und jede Aufnahme verwalten';
 export const ownerMay = 'Dazu: Einstellungen';
