@@ -70,12 +70,11 @@ on() { grep -hcE "^test .*::$1\b.* \.\.\. $2" "$logs/rust-tests.log" 2>/dev/null
 # why NAME: what each failed test of a stage said, as cargo test and node's runner close with it
 why() {
     sed 's/\x1b\[[0-9;]*m//g' "$logs/$1.log" 2>/dev/null | awk '
-        /^---- .* ----$/ || /^failures:$/ { told = 0 }
-        /^---- .* ----$/ { print; told = 0; next }
+        /^---- .* ----$/ || /^failures:$/ || /^ *\.\.\.$/ { told = 0 }
+        /^---- .* ----$/ { print }
         /panicked at|^assertion .*failed|^Error:/ { if (!told) told = 12 }
-        told > 0 { print substr($0, 1, 600); told-- }
-        /^(✖|#) failing tests:/ { closing = 150; next }
-        closing > 0 && NF { print substr($0, 1, 600); closing-- }'
+        /^ *not ok / { told = 16 }
+        told > 0 { print substr($0, 1, 600); told-- }'
 }
 
 summary() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from './harness.mjs';
-import { begin, kept, recorded, RecordingStory, safe } from './recording.mjs';
+import { begin, finished, kept, recorded, RecordingStory, safe } from './recording.mjs';
 
 let story;
 before(async () => (story = await RecordingStory.open()));
@@ -20,6 +20,7 @@ async function arrived(page) {
   assert.equal(receipt.state, 'stored');
   assert.equal(receipt.sha256, await page.locator('[data-sha256]').innerText());
   assert.equal(receipt.size_bytes, mine.sizeBytes);
+  await finished(page, id);
   await page.close({ runBeforeUnload: false });
 }
 
@@ -133,9 +134,10 @@ test('a full disk is said, and the recording goes on by way of the server', asyn
     Math.max(before, sliceBytes)
   );
   await page.getByRole('button', { name: 'Stop' }).click();
-  await safe(page);
+  const id = await safe(page);
   await page.getByText('The server has exactly what was recorded here.').waitFor();
   await session.send('Storage.overrideQuotaForOrigin', { origin: story.server.url });
+  await finished(page, id);
   await page.close({ runBeforeUnload: false });
 });
 

@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
-import { PASSWORD, PATIENCE_MS, Story } from './harness.mjs';
+import { PASSWORD, PATIENCE_MS, Story, until } from './harness.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FIXTURES = new URL('../../tests/fixtures/', import.meta.url).pathname;
@@ -182,6 +182,15 @@ export async function safe(page) {
   await page.locator('[data-safety=safe]').waitFor();
   const link = page.getByRole('link', { name: 'Open it' });
   return (await link.getAttribute('href')).split('/').at(-1);
+}
+
+/** Waits until this browser has nothing more to tell the server of it: closed before, it would offer to finish it. */
+export async function finished(page, id) {
+  await until(async () => {
+    const { sessions } = await kept(page);
+    const mine = sessions.filter((one) => one.recordingId === id);
+    return mine.every((one) => one.settled && one.sentDetails !== null);
+  });
 }
 
 /** What is in a session's row and slices in this browser. */
