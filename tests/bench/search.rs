@@ -3,7 +3,7 @@
 //! `search-bench SEGMENTS QUERIES SEED FOLDER [DATABASE_URL]`: fills a SQLite database in the folder, and the PostgreSQL
 //! one if an address is given, with transcripts of made-up words whose frequencies fall as those of a language do
 //! (Zipf–Mandelbrot), merges the index to its end, and asks for rare, middling and very common words, as they are and
-//! with a typo.
+//! with a typo. Databases that it has filled there before are asked as they are.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -95,20 +95,26 @@ impl Bench {
         println!("{} segments, {} queries a row, seed {}", self.segments, self.queries, self.seed);
         let file = folder.join("search.sqlite");
         let sqlite = Db::sqlite(&file, Clock::system()).await?;
-        self.measure("SQLite", &sqlite, &language).await?;
+        self.measure("SQLite", &sqlite, &folder.join("sqlite.session"), &language).await?;
         sqlite.close().await;
         self.measure_fts5(&file, &language).await?;
         if let Some(url) = url {
             let postgres = Db::postgres(url, Clock::system()).await?;
-            self.measure("PostgreSQL", &postgres, &language).await?;
+            self.measure("PostgreSQL", &postgres, &folder.join("postgres.session"), &language).await?;
             postgres.close().await;
         }
         Ok(())
     }
 
-    async fn measure(&self, name: &str, db: &Db, language: &Language) -> Result<()> {
+    /// `session` is the file in which somebody's session is kept from the filling on.
+    async fn measure(&self, name: &str, db: &Db, session: &Path, language: &Language) -> Result<()> {
         let began = Instant::now();
-        let principal = self.fill(db, language).await?;
+        if !session.exists() {
+            let secret = owner(db).await?;
+            self.fill(db, &by_session(db, &secret).await?, language).await?;
+            std::fs::write(session, secret)?;
+        }
+        let principal = by_session(db, &std::fs::read_to_string(session)?).await?;
         let filled = began.elapsed();
         while search::tidy(db).await? {}
         let mut on = db.read().await?;
@@ -139,9 +145,11 @@ impl Bench {
     /// The same texts in a table of FTS5 as its documentation shows it, ranked and highlighted by it.
     async fn measure_fts5(&self, file: &Path, language: &Language) -> Result<()> {
         let pool = SqlitePool::connect(&format!("sqlite://{}", file.display())).await?;
-        sqlx::query("create virtual table plain using fts5(body)").execute(&pool).await?;
-        sqlx::query("insert into plain (rowid, body) select document, text from segments").execute(&pool).await?;
-        sqlx::query("insert into plain (plain) values ('optimize')").execute(&pool).await?;
+        if sqlx::query("select 1 from sqlite_master where name = 'plain'").fetch_optional(&pool).await?.is_none() {
+            sqlx::query("create virtual table plain using fts5(body)").execute(&pool).await?;
+            sqlx::query("insert into plain (rowid, body) select document, text from segments").execute(&pool).await?;
+            sqlx::query("insert into plain (plain) values ('optimize')").execute(&pool).await?;
+        }
         let sql = "select rowid, highlight(plain, 0, '[', ']') from plain where plain match $1 order by rank limit 20";
         for (row, questions) in self.questions(language).into_iter().filter(|(row, _)| !row.contains("typo")) {
             let mut times = Vec::with_capacity(questions.len());
@@ -180,13 +188,12 @@ impl Bench {
     }
 
     /// One workspace with recordings of [`LINES_A_RECORDING`] lines.
-    async fn fill(&self, db: &Db, language: &Language) -> Result<Principal> {
+    async fn fill(&self, db: &Db, principal: &Principal, language: &Language) -> Result<()> {
         let mut random = StdRng::seed_from_u64(self.seed + 2);
-        let principal = owner(db).await?;
         let mut lines = 0;
         while lines < self.segments {
             let count = LINES_A_RECORDING.min(self.segments - lines);
-            let recording = recording(db, &principal, &language.sentence(&mut random)).await?;
+            let recording = recording(db, principal, &language.sentence(&mut random)).await?;
             let text = ImportedText {
                 language: Some("en".into()),
                 lines: (0..count).map(|index| line(index, language.sentence(&mut random))).collect(),
@@ -199,7 +206,7 @@ impl Bench {
                 while search::tidy(db).await? {}
             }
         }
-        Ok(principal)
+        Ok(())
     }
 }
 
@@ -225,14 +232,19 @@ fn line(index: usize, text: String) -> Imported {
     Imported { start_ms, end_ms: start_ms + 3900, words: words.collect(), text, speaker: None, confidence: 0.9 }
 }
 
-async fn owner(db: &Db) -> Result<Principal> {
+/// The secret of somebody's session.
+async fn owner(db: &Db) -> Result<String> {
     let secret = accounts::add_user(db, "ada@example.org", "Ada", Role::Owner, Some("W")).await?;
     let mut tx = db.begin().await?;
     let accepted = accounts::set_password(&mut tx, &secret, "hash").await?;
     let session = accounts::start_session(&mut tx, accepted.user_id, accepted.workspace_id).await?;
     tx.commit().await?;
-    let now = db.now().unix_ms();
-    let found = principal::by_session(&mut db.read().await?, &accounts::secret_hash(&session), now).await?;
+    Ok(session)
+}
+
+async fn by_session(db: &Db, secret: &str) -> Result<Principal> {
+    let hash = accounts::secret_hash(secret);
+    let found = principal::by_session(&mut db.read().await?, &hash, db.now().unix_ms()).await?;
     found.context("nobody is logged in")
 }
 
