@@ -37,25 +37,26 @@ macro_rules! found_recordings {
     };
 }
 
+// SQLite takes the tables of cross joins in their order: from the few hits, never from all recordings of a workspace.
 macro_rules! select_documents {
     ($listed:literal) => {
         concat!(
             "with listed (document) as (", $listed, ")
              select r.document, r.id as recording_id, r.title, 'title' as kind, r.id as ref_id, cast(0 as bigint) as start_ms,
                r.title as text, cast(null as text) as words, r.owner_id as person
-             from listed join recordings r on r.document = listed.document where ", found_recordings!(),
+             from listed cross join recordings r where r.document = listed.document and ", found_recordings!(),
             " union all
              select c.document, r.id, r.title, 'comment', c.id, c.start_ms, c.body, cast(null as text), c.author_id
-             from listed join comments c on c.document = listed.document join recordings r on r.id = c.recording_id
-             where ", found_recordings!(),
+             from listed cross join comments c cross join recordings r
+             where c.document = listed.document and r.id = c.recording_id and ", found_recordings!(),
             " union all
              select s.document, r.id, r.title, 'transcript', s.id, s.start_ms, s.text, s.words, r.owner_id
-             from listed join segments s on s.document = listed.document join transcripts t on t.id = s.transcript_id
-             join recordings r on r.id = t.recording_id where ", found_recordings!(),
+             from listed cross join segments s cross join transcripts t cross join recordings r
+             where s.document = listed.document and t.id = s.transcript_id and r.id = t.recording_id and ", found_recordings!(),
             " union all
              select l.document, r.id, r.title, 'transcript', l.line_id, l.start_ms, l.text, l.words, r.owner_id
-             from listed join edited_lines l on l.document = listed.document join transcripts t on t.id = l.transcript_id
-             join recordings r on r.id = t.recording_id where ", found_recordings!()
+             from listed cross join edited_lines l cross join transcripts t cross join recordings r
+             where l.document = listed.document and t.id = l.transcript_id and r.id = t.recording_id and ", found_recordings!()
         )
     };
 }
