@@ -2,8 +2,6 @@ export const cancel = 'Abbrechen';
 export const close = 'Schließen';
 export const copy = 'Kopieren';
 export const edit = 'Bearbeiten';
-export const keep = 'Behalten';
-export const more = 'Mehr';
 export const percent = (n: number) => `${n}\u00a0%`;
 export const remove = 'Entfernen';
 export const rename = 'Umbenennen';

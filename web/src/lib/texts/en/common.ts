@@ -2,8 +2,6 @@ export const cancel = 'Cancel';
 export const close = 'Close';
 export const copy = 'Copy';
 export const edit = 'Edit';
-export const keep = 'Keep';
-export const more = 'More';
 export const percent = (n: number) => `${n}%`;
 export const remove = 'Remove';
 export const rename = 'Rename';
