@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::watch;
 
-use crate::search::Heads;
+use crate::search::Kept;
 use crate::{Clock, Error, Result};
 
 /// Waiting longer than this for SQLite's write lock means that something holds it that never should.
@@ -33,7 +33,7 @@ pub struct Db {
     clock: Clock,
     committed: Arc<watch::Sender<u64>>,
     woken: Arc<watch::Sender<u64>>,
-    pub(crate) heads: Arc<Heads>,
+    pub(crate) kept: Arc<Kept>,
 }
 
 #[derive(Clone)]
@@ -85,7 +85,7 @@ impl Db {
 
     fn over(pools: Pools, clock: Clock) -> Self {
         let (committed, woken) = (watch::Sender::new(0), watch::Sender::new(0));
-        Self { pools, clock, committed: Arc::new(committed), woken: Arc::new(woken), heads: Arc::default() }
+        Self { pools, clock, committed: Arc::new(committed), woken: Arc::new(woken), kept: Arc::default() }
     }
 
     #[must_use]

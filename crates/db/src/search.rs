@@ -20,5 +20,5 @@ pub use documents::DocumentKind;
 pub(crate) use documents::{add, forget};
 pub use filter::Filter;
 pub use moments::Moment;
-pub(crate) use runs::{Heads, json_numbers};
+pub(crate) use runs::{Kept, json_numbers};
 pub use tidying::tidy;

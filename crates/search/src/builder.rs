@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use debrief_model::{RecordingId, text};
 
-use crate::postings::{LAST_POSITION, put_places, put_positions};
+use crate::postings::{BLOCK, LAST_POSITION, put_blocks, put_places, put_positions};
 use crate::varint;
 use crate::{Damaged, MOST_DOCUMENTS, PAGE_BYTES, Result};
 
@@ -21,7 +21,7 @@ pub struct Encoded {
 }
 
 /// A term of one document: its place and its positions.
-type Posting = (u32, Vec<u32>);
+pub type Posting = (u32, Vec<u32>);
 
 #[derive(Default)]
 pub struct Builder {
@@ -55,10 +55,7 @@ impl Builder {
     pub fn finish(self) -> Result<Option<Encoded>> {
         let mut lists = Lists::default();
         for (term, postings) in self.terms {
-            let places: Vec<u32> = postings.iter().map(|(place, _)| *place).collect();
-            let mut positions = Vec::new();
-            postings.iter().for_each(|(_, of_one)| put_positions(&mut positions, of_one));
-            lists.add(term.as_bytes(), &places, &positions, self.documents.count())?;
+            lists.add(term.as_bytes(), &postings, self.documents.count())?;
         }
         self.documents.encode(lists)
     }
@@ -135,23 +132,35 @@ pub struct Lists {
     lengths: Vec<(usize, usize)>,
     places: Vec<u8>,
     positions: Vec<u8>,
+    /// Documents of a block of positions.
+    block: usize,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { vocabulary: fst::MapBuilder::memory(), lengths: vec![], places: vec![], positions: vec![] }
+        let vocabulary = fst::MapBuilder::memory();
+        Self { vocabulary, lengths: vec![], places: vec![], positions: vec![], block: BLOCK }
     }
 }
 
 impl Lists {
-    /// Terms come in the order of their bytes.
-    pub fn add(&mut self, term: &[u8], places: &[u32], positions: &[u8], documents: usize) -> Result<()> {
+    /// Terms come in the order of their bytes, and postings in that of their places.
+    pub fn add(&mut self, term: &[u8], postings: &[Posting], documents: usize) -> Result<()> {
         let damaged = |_| Damaged("its terms are not in order");
         self.vocabulary.insert(term, self.lengths.len() as u64).map_err(damaged)?;
-        let start = self.places.len();
-        put_places(&mut self.places, places, documents);
-        self.positions.extend(positions);
-        self.lengths.push((self.places.len() - start, positions.len()));
+        let (places_start, positions_start) = (self.places.len(), self.positions.len());
+        let blocks: Vec<usize> = postings
+            .chunks(self.block)
+            .map(|block| {
+                let start = self.positions.len();
+                block.iter().for_each(|(_, positions)| put_positions(&mut self.positions, positions));
+                self.positions.len() - start
+            })
+            .collect();
+        let places: Vec<u32> = postings.iter().map(|(place, _)| *place).collect();
+        put_places(&mut self.places, &places, documents);
+        put_blocks(&mut self.places, &blocks);
+        self.lengths.push((self.places.len() - places_start, self.positions.len() - positions_start));
         Ok(())
     }
 
@@ -165,5 +174,66 @@ impl Lists {
         let mut stream = self.places;
         stream.extend(self.positions);
         Ok(stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::{Candidates, Hit, Leniency, Lookup, Pages, Question, Run, find};
+
+    /// Documents that each have two words, one behind the other in every third of them.
+    fn encoded(documents: i64, block: usize) -> Encoded {
+        let (count, recording) = (documents, RecordingId::new());
+        let mut documents = Documents::default();
+        let (mut first, mut second): (Vec<Posting>, Vec<Posting>) = (vec![], vec![]);
+        for id in 0..count {
+            let place = documents.add(id, recording).unwrap();
+            first.push((place, vec![4, 90]));
+            second.push((place, vec![if id % 3 == 0 { 5 } else { 50 }]));
+        }
+        let mut lists = Lists { block, ..Lists::default() };
+        lists.add(b"report", &first, documents.count()).unwrap();
+        lists.add(b"tool", &second, documents.count()).unwrap();
+        documents.encode(lists).unwrap().unwrap()
+    }
+
+    /// Those found, and the bytes of positions that were read for it.
+    fn ask(encoded: &Encoded, input: &str, most: usize) -> (Vec<(i64, u32)>, usize) {
+        let run = Run::decode(&encoded.head).unwrap();
+        let question = Question::new(input).unwrap();
+        let lookup = Lookup::new(&run, &question, Leniency::Strict, true);
+        let read = |wanted: std::collections::BTreeSet<u32>| {
+            let mut pages = Pages::default();
+            wanted.iter().for_each(|page| pages.insert(*page, encoded.pages[*page as usize].as_slice().into()));
+            pages
+        };
+        let pages = read(lookup.places_pages());
+        let mut candidates: Candidates = lookup.candidates(&pages, None).unwrap();
+        candidates.choose(&lookup, |id| id == 999, most);
+        let wanted = candidates.positions_pages(&lookup).unwrap();
+        let count = wanted.len();
+        let hits: Vec<Hit> = find(&lookup, &candidates, &read(wanted), most).unwrap();
+        (hits.into_iter().map(|hit| (hit.id, hit.score & 0xff)).collect(), count)
+    }
+
+    #[test]
+    fn runs_without_blocks_answer_like_those_with_them() {
+        let (with, without) = (encoded(1000, BLOCK), encoded(1000, usize::MAX));
+        for input in ["report tool", "\"report tool\"", "tool report"] {
+            for most in [1, 7, 500, 5000] {
+                assert_eq!(ask(&with, input, most).0, ask(&without, input, most).0, "{input}");
+            }
+        }
+        let newest: Vec<_> = (993..999).rev().map(|id| (id, u32::from(id % 3 == 0))).collect();
+        assert_eq!(ask(&with, "report tool", 6).0, newest);
+        assert_eq!(ask(&with, "\"report tool\"", 5000).0.len(), 333);
+    }
+
+    #[test]
+    fn few_of_many_documents_need_few_pages() {
+        let needed = |block| ask(&encoded(20_000, block), "report tool", 3).1;
+        assert!(needed(BLOCK) < needed(usize::MAX), "{} {}", needed(BLOCK), needed(usize::MAX));
     }
 }

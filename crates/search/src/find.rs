@@ -1,14 +1,15 @@
 //! Asks a run.
 //!
-//! In two steps, since the lists lie where they are stored: a [`Lookup`] knows which pages it wants, and [`find`] reads
-//! them. Positions are wanted of those runs alone that hold something.
+//! In two steps, since the lists lie where they are stored: a [`Lookup`] knows which pages of places it wants, and its
+//! [`Candidates`] those of positions, which are wanted of the documents alone that may be shown.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use debrief_model::RecordingId;
 
-use crate::postings::{self, Places};
+use crate::postings::{self, List, Places};
 use crate::question::{Leniency, Question};
 use crate::run::{Run, Spelling};
 use crate::varint::Reader;
@@ -27,11 +28,11 @@ pub struct Hit {
 /// Pages of a run, as far as they were fetched.
 #[derive(Default)]
 pub struct Pages {
-    pages: BTreeMap<u32, Vec<u8>>,
+    pages: BTreeMap<u32, Arc<[u8]>>,
 }
 
 impl Pages {
-    pub fn insert(&mut self, page: u32, bytes: Vec<u8>) {
+    pub fn insert(&mut self, page: u32, bytes: Arc<[u8]>) {
         self.pages.insert(page, bytes);
     }
 
@@ -107,23 +108,21 @@ impl<'a> Lookup<'a> {
         terms.flat_map(|spelling| pages_of(&self.run.places_range(spelling.term))).collect()
     }
 
-    /// What [`find`] reads besides; nothing, if it needs no positions.
-    #[must_use]
-    pub fn positions_pages(&self) -> BTreeSet<u32> {
-        let terms = self.placed_terms().into_iter();
-        terms.flat_map(|(_, term)| pages_of(&self.run.positions_range(term))).collect()
-    }
-
     /// The documents that answer, among those of recordings that may be shown (`None`: of all).
     pub fn candidates(&self, pages: &Pages, recordings: Option<&dyn Fn(RecordingId) -> bool>) -> Result<Candidates> {
         let documents = self.run.documents();
+        let placed = self.placed_terms();
+        let mut lists = Vec::with_capacity(placed.len());
         let mut terms = Vec::with_capacity(self.spellings.len());
-        for spellings in &self.spellings {
+        for (index, spellings) in self.spellings.iter().enumerate() {
             let (mut exact, mut any) = (Places::none(documents), Places::none(documents));
             for spelling in spellings {
+                let list = List::decode(&pages.read(self.run.places_range(spelling.term))?, documents)?;
                 let set = if spelling.is_exact { &mut exact } else { &mut any };
-                let bytes = pages.read(self.run.places_range(spelling.term))?;
-                postings::places(&bytes, documents, |place| set.insert(place))?;
+                set.add(&list.places);
+                if placed.contains(&(index, spelling.term)) {
+                    lists.push(Placed { index, term: spelling.term, list });
+                }
             }
             any.add(&exact);
             terms.push(Answered { exact, any });
@@ -137,13 +136,13 @@ impl<'a> Lookup<'a> {
             self.run.places_of(is_wanted).flatten().for_each(|place| shown.insert(place));
             found.keep(&shown);
         }
-        Ok(Candidates { found, terms })
+        Ok(Candidates { found, terms, placed: lists, chosen: vec![] })
     }
 
     /// Terms whose positions matter, with the index of the term they answer: in a question of several words those as they
     /// were asked for, and all that answer the words of a phrase.
     fn placed_terms(&self) -> Vec<(usize, usize)> {
-        if self.spellings.len() < 2 && self.question.phrases.is_empty() {
+        if self.spellings.len() < 2 && !self.question.has_phrases() {
             return vec![];
         }
         let in_phrase = |index: &usize| self.question.phrases.iter().any(|phrase| phrase.contains(index));
@@ -161,6 +160,9 @@ impl<'a> Lookup<'a> {
 pub struct Candidates {
     found: Places,
     terms: Vec<Answered>,
+    placed: Vec<Placed>,
+    /// The places of those that are looked at, ascending.
+    chosen: Vec<usize>,
 }
 
 struct Answered {
@@ -168,71 +170,86 @@ struct Answered {
     any: Places,
 }
 
+/// A list of a term whose positions matter, and the index of the term that it answers.
+struct Placed {
+    index: usize,
+    term: usize,
+    list: List,
+}
+
 impl Candidates {
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    /// Chooses the newest that are not gone, at most `most`; gives how many. Where a phrase has to stand in them that is
+    /// known from their positions alone, so all are chosen.
+    pub fn choose(&mut self, lookup: &Lookup<'_>, is_gone: impl Fn(i64) -> bool, most: usize) -> usize {
+        let most = if lookup.question.has_phrases() { usize::MAX } else { most };
+        let is_there = |place: &usize| lookup.run.id(*place).is_some_and(|id| !is_gone(id));
+        self.chosen = self.found.newest_first().filter(is_there).take(most).collect();
+        self.chosen.reverse();
+        self.chosen.len()
+    }
+
+    /// What [`find`] reads; nothing, if it needs no positions.
+    ///
+    /// # Errors
+    /// The run is damaged.
+    pub fn positions_pages(&self, lookup: &Lookup<'_>) -> Result<BTreeSet<u32>> {
+        let mut pages = BTreeSet::new();
+        for placed in &self.placed {
+            for block in placed.list.blocks_of(&self.chosen) {
+                pages.extend(pages_of(&placed.range(lookup.run, block)?));
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Of each chosen document, in their order, the positions at which each term that was asked for stands.
+    fn positions(&self, lookup: &Lookup<'_>, pages: &Pages) -> Result<Vec<Positions>> {
+        let mut found = vec![Positions::new(); self.chosen.len()];
+        let mut of_one = Vec::new();
+        for placed in &self.placed {
+            for block in placed.list.blocks_of(&self.chosen) {
+                let bytes = pages.read(placed.range(lookup.run, block)?)?;
+                let mut reader = Reader::new(&bytes);
+                for place in placed.list.places_of_block(block) {
+                    postings::positions(&mut reader, &mut of_one)?;
+                    if let Ok(chosen) = self.chosen.binary_search(&place) {
+                        found[chosen].entry(placed.index).or_default().extend(&of_one);
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 }
 
-/// The newest documents that answer and are not gone, at most `most`, newest first. `pages` hold those of places and of
-/// positions.
-pub fn find(
-    lookup: &Lookup<'_>,
-    candidates: &Candidates,
-    pages: &Pages,
-    is_gone: impl Fn(i64) -> bool,
-    most: usize,
-) -> Result<Vec<Hit>> {
+impl Placed {
+    /// Where a block of its positions lies in the stream of bytes.
+    fn range(&self, run: &Run, block: usize) -> Result<Range<usize>> {
+        let all = run.positions_range(self.term);
+        let block = self.list.block(block, all.len())?;
+        Ok(all.start + block.start..all.start + block.end)
+    }
+}
+
+/// By the index of the term that was asked for.
+type Positions = HashMap<usize, Vec<u32>>;
+
+/// The chosen documents that answer, at most `most`, newest first. `pages` hold those of positions.
+pub fn find(lookup: &Lookup<'_>, candidates: &Candidates, pages: &Pages, most: usize) -> Result<Vec<Hit>> {
     let run = lookup.run;
-    // Whether a phrase stands there is known from the positions alone.
-    let looked_at = if lookup.question.phrases.is_empty() { most } else { usize::MAX };
-    let is_there = |place: &usize| run.id(*place).is_some_and(|id| !is_gone(id));
-    let newest: Vec<usize> = candidates.found.newest_first().filter(is_there).take(looked_at).collect();
-    let positions = positions(lookup, pages, &newest)?;
-    let no_positions = HashMap::new();
-    let hits = newest.into_iter().filter_map(|place| {
-        let positions = positions.get(&place).unwrap_or(&no_positions);
+    let positions = candidates.positions(lookup, pages)?;
+    let hits = candidates.chosen.iter().zip(&positions).rev().filter_map(|(place, positions)| {
         if !lookup.question.phrases.iter().all(|phrase| stands(phrase, positions)) {
             return None;
         }
         let count = |set: fn(&Answered) -> &Places| {
-            candidates.terms.iter().filter(|term| set(term).contains(place)).count() as u32
+            candidates.terms.iter().filter(|term| set(term).contains(*place)).count() as u32
         };
         let neighbours = (1..lookup.question.len()).filter(|index| stands(&[index - 1, *index], positions)).count();
         let score = count(|term| &term.any) << 16 | count(|term| &term.exact) << 8 | neighbours as u32;
-        Some(Hit { id: run.id(place)?, recording: run.recording(place)?, score })
+        Some(Hit { id: run.id(*place)?, recording: run.recording(*place)?, score })
     });
     Ok(hits.take(most).collect())
-}
-
-/// For each of the places, the positions at which each term that was asked for stands.
-type Positions = HashMap<usize, HashMap<usize, Vec<u32>>>;
-
-fn positions(lookup: &Lookup<'_>, pages: &Pages, wanted: &[usize]) -> Result<Positions> {
-    let mut found = Positions::new();
-    let placed = lookup.placed_terms();
-    if placed.is_empty() {
-        return Ok(found);
-    }
-    let documents = lookup.run.documents();
-    let mut set = Places::none(documents);
-    wanted.iter().for_each(|place| set.insert(*place));
-    for (index, term) in placed {
-        let mut places = Vec::new();
-        let bytes = pages.read(lookup.run.places_range(term))?;
-        postings::places(&bytes, documents, |place| places.push(place))?;
-        let bytes = pages.read(lookup.run.positions_range(term))?;
-        let mut reader = Reader::new(&bytes);
-        let mut of_one = Vec::new();
-        for place in places {
-            postings::positions(&mut reader, &mut of_one)?;
-            if set.contains(place) {
-                found.entry(place).or_default().entry(index).or_default().extend(&of_one);
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// Whether the terms stand one right behind another somewhere.

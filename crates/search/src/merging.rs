@@ -2,9 +2,9 @@
 
 use fst::{Streamer, map::OpBuilder};
 
-use crate::builder::{Documents, Encoded, Lists};
+use crate::builder::{Documents, Encoded, Lists, Posting};
 use crate::find::Pages;
-use crate::postings::{self, put_positions};
+use crate::postings::{self, List};
 use crate::run::Run;
 use crate::varint::Reader;
 use crate::{Damaged, Result};
@@ -40,7 +40,7 @@ fn merge_lists(runs: &[(&Run, &Pages)], moved: &[Vec<Option<u32>>], documents: u
     let vocabularies: OpBuilder<'_> = runs.iter().map(|(run, _)| run.vocabulary()).collect();
     let mut union = vocabularies.union();
     while let Some((term, indexed)) = union.next() {
-        let mut postings: Vec<(u32, Vec<u32>)> = Vec::new();
+        let mut postings: Vec<Posting> = Vec::new();
         for found in indexed {
             let (run, pages) = runs[found.index];
             copy_postings(run, pages, found.value as usize, &moved[found.index], &mut postings)?;
@@ -49,10 +49,7 @@ fn merge_lists(runs: &[(&Run, &Pages)], moved: &[Vec<Option<u32>>], documents: u
             continue;
         }
         postings.sort_unstable_by_key(|(place, _)| *place);
-        let places: Vec<u32> = postings.iter().map(|(place, _)| *place).collect();
-        let mut positions = Vec::new();
-        postings.iter().for_each(|(_, of_one)| put_positions(&mut positions, of_one));
-        lists.add(term, &places, &positions, documents)?;
+        lists.add(term, &postings, documents)?;
     }
     Ok(lists)
 }
@@ -62,13 +59,12 @@ fn copy_postings(
     pages: &Pages,
     term: usize,
     moved: &[Option<u32>],
-    postings: &mut Vec<(u32, Vec<u32>)>,
+    postings: &mut Vec<Posting>,
 ) -> Result<()> {
-    let mut places = Vec::new();
-    postings::places(&pages.read(run.places_range(term))?, run.documents(), |place| places.push(place))?;
+    let list = List::decode(&pages.read(run.places_range(term))?, run.documents())?;
     let bytes = pages.read(run.positions_range(term))?;
     let mut reader = Reader::new(&bytes);
-    for place in places {
+    for place in list.places.behind_rank(0) {
         let mut positions = Vec::new();
         postings::positions(&mut reader, &mut positions)?;
         if let Some(place) = moved.get(place).copied().flatten() {

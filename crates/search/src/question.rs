@@ -129,6 +129,12 @@ impl Question {
         self.terms.len()
     }
 
+    /// Whether some of its terms have to stand one behind another.
+    #[must_use]
+    pub fn has_phrases(&self) -> bool {
+        !self.phrases.is_empty()
+    }
+
     /// Whether any of its terms may be misspelled.
     #[must_use]
     pub fn may_be_misspelled(&self) -> bool {

@@ -149,8 +149,11 @@ impl Run {
             }
         }
         // The length of its list tells well enough in how many documents a term stands.
-        found.sort_by_key(|spelling| std::cmp::Reverse((self.places_range(spelling.term).len(), spelling.term)));
-        found.truncate(most);
+        let rank = |spelling: &Spelling| std::cmp::Reverse((self.places_range(spelling.term).len(), spelling.term));
+        if found.len() > most {
+            found.select_nth_unstable_by_key(most, rank);
+            found.truncate(most);
+        }
         found
     }
 }

@@ -44,6 +44,10 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     pub fn rest(self) -> &'a [u8] {
         self.rest
     }

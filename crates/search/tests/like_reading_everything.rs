@@ -112,7 +112,7 @@ fn some_question(random: &mut StdRng) -> String {
 fn opened(encoded: &Encoded) -> (Run, Pages) {
     let mut pages = Pages::default();
     for (number, bytes) in encoded.pages.iter().enumerate() {
-        pages.insert(number as u32, bytes.clone());
+        pages.insert(number as u32, bytes.as_slice().into());
     }
     (opened_run(encoded), pages)
 }
@@ -142,20 +142,22 @@ fn ask(
     let question = Question::new(input).unwrap();
     let mut found = BTreeSet::new();
     for encoded in runs {
-        let (run, stored) = opened(encoded);
+        let run = opened_run(encoded);
         let lookup = Lookup::new(&run, &question, leniency, needs_all);
         if lookup.is_empty() {
             continue;
         }
         let mut pages = Pages::default();
-        for page in lookup.places_pages().into_iter().chain(lookup.positions_pages()) {
-            pages.insert(page, encoded.pages[page as usize].clone());
-        }
-        drop(stored);
+        let fetch = |pages: &mut Pages, wanted: BTreeSet<u32>| {
+            wanted.iter().for_each(|page| pages.insert(*page, encoded.pages[*page as usize].as_slice().into()));
+        };
+        fetch(&mut pages, lookup.places_pages());
         let is_wanted = |recording| only.is_none_or(|only| only == recording);
-        let candidates = lookup.candidates(&pages, Some(&is_wanted)).unwrap();
+        let mut candidates = lookup.candidates(&pages, Some(&is_wanted)).unwrap();
         // What is gone stays in a run until it is merged.
-        for hit in find(&lookup, &candidates, &pages, |id| !texts.contains_key(&id), usize::MAX).unwrap() {
+        candidates.choose(&lookup, |id| !texts.contains_key(&id), usize::MAX);
+        fetch(&mut pages, candidates.positions_pages(&lookup).unwrap());
+        for hit in find(&lookup, &candidates, &pages, usize::MAX).unwrap() {
             assert_eq!(texts[&hit.id].recording, hit.recording);
             assert!(found.insert(hit.id), "{} twice", hit.id);
         }
@@ -224,10 +226,12 @@ fn a_run_cut_anywhere_is_an_error_or_finds_nothing_wrong() {
         let lookup = Lookup::new(&run, &question, Leniency::Typos, true);
         let mut pages = Pages::default();
         for (number, bytes) in encoded.pages.iter().enumerate() {
-            pages.insert(number as u32, bytes.clone());
+            pages.insert(number as u32, bytes.as_slice().into());
         }
-        if let Ok(candidates) = lookup.candidates(&pages, None) {
-            let _ = find(&lookup, &candidates, &pages, |_| false, 10);
+        if let Ok(mut candidates) = lookup.candidates(&pages, None) {
+            candidates.choose(&lookup, |_| false, 10);
+            let _ = candidates.positions_pages(&lookup);
+            let _ = find(&lookup, &candidates, &pages, 10);
         }
     }
 }
@@ -253,7 +257,9 @@ fn neighbours_in_the_order_asked_for_score_more() {
     let (run, pages) = opened(&encoded);
     let question = Question::new("the report").unwrap();
     let lookup = Lookup::new(&run, &question, Leniency::Strict, true);
-    let mut hits = find(&lookup, &lookup.candidates(&pages, None).unwrap(), &pages, |_| false, 10).unwrap();
+    let mut candidates = lookup.candidates(&pages, None).unwrap();
+    candidates.choose(&lookup, |_| false, 10);
+    let mut hits = find(&lookup, &candidates, &pages, 10).unwrap();
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.score), hit.id));
     assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(hits[0].score, hits[1].score);

@@ -1,9 +1,10 @@
 //! Asks the runs of a workspace, and ranks what they answer.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use debrief_model::{RecordingId, WorkspaceId};
-use debrief_search::{Candidates, Hit, Leniency, Lookup, Pages, Question, find};
+use debrief_search::{Hit, Leniency, Lookup, Question, find};
 
 use super::runs::{self, Found};
 use super::{DocumentKind, Filter, Moment, moments};
@@ -83,7 +84,7 @@ pub async fn query(
     limit: usize,
 ) -> Result<Page> {
     let Some(question) = Question::new(input) else { return Ok(Page::default()) };
-    let mut asker = Asker { db, on: db.read().await?, workspace_id: principal.workspace_id, question: &question };
+    let mut asker = Asker::new(db, principal.workspace_id, &question).await?;
     let recordings = filter.recordings(&mut asker.on, principal).await?;
     let narrowed = Narrowed { recordings: recordings.as_ref(), filter };
     let (cursor, ranked) = match cursor {
@@ -118,7 +119,7 @@ pub async fn query(
 pub(crate) async fn lines_with(db: &Db, workspace_id: WorkspaceId, phrase: &str) -> Result<Vec<i64>> {
     let folded = debrief_model::text::folded(phrase);
     let Some(question) = Question::new(&format!("\"{folded}\"")) else { return Ok(vec![]) };
-    let mut asker = Asker { db, on: db.read().await?, workspace_id, question: &question };
+    let mut asker = Asker::new(db, workspace_id, &question).await?;
     let filter = Filter { kind: Some(DocumentKind::Transcript), ..Filter::default() };
     let everything = Narrowed { recordings: None, filter: &filter };
     let found = asker.found(How::All, &everything, usize::MAX).await?;
@@ -143,6 +144,14 @@ struct Asker<'a> {
     on: Reader,
     workspace_id: WorkspaceId,
     question: &'a Question,
+    /// What there is to ask, once it was looked up.
+    asked: Option<Arc<Runs>>,
+}
+
+/// The runs of a workspace, titles and comments first, since they are few, and of a kind the newest first.
+struct Runs {
+    runs: Vec<Found>,
+    gone: HashSet<i64>,
 }
 
 /// A run with what is asked of it.
@@ -152,7 +161,27 @@ struct Asked<'a> {
     lookup: Lookup<'a>,
 }
 
-impl Asker<'_> {
+/// What was found so far.
+struct Finding<'a> {
+    narrowed: &'a Narrowed<'a>,
+    gone: &'a HashSet<i64>,
+    /// At most so many of a kind.
+    most: usize,
+    counts: HashMap<DocumentKind, usize>,
+    ranked: Ranked,
+}
+
+impl Finding<'_> {
+    fn room(&self, kind: DocumentKind) -> usize {
+        self.most - self.counts.get(&kind).copied().unwrap_or(0).min(self.most)
+    }
+}
+
+impl<'q> Asker<'q> {
+    async fn new(db: &'q Db, workspace_id: WorkspaceId, question: &'q Question) -> Result<Self> {
+        Ok(Self { db, on: db.read().await?, workspace_id, question, asked: None })
+    }
+
     /// Asks as strictly as it can be answered.
     async fn widening(&mut self, narrowed: &Narrowed<'_>) -> Result<(How, Ranked)> {
         let all = self.ranked(How::All, narrowed).await?;
@@ -178,92 +207,108 @@ impl Asker<'_> {
     /// The newest hits, at most `most` of a kind.
     async fn found(&mut self, how: How, narrowed: &Narrowed<'_>, most: usize) -> Result<Ranked> {
         for _ in 0..MOST_TRIES {
-            if let Some(ranked) = self.try_find(how, narrowed, most).await? {
+            if let Some(runs) = self.runs().await?
+                && let Some(ranked) = self.try_find(&runs, how, narrowed, most).await?
+            {
                 return Ok(ranked);
             }
+            self.asked = None;
         }
         Err(Error::Corrupt("runs of search have no pages".into()))
     }
 
-    /// `None` if a run was merged meanwhile.
-    async fn try_find(&mut self, how: How, narrowed: &Narrowed<'_>, most: usize) -> Result<Option<Ranked>> {
-        let Some(found) = runs::of_workspace(&mut self.on, &self.db.heads, self.workspace_id).await? else {
+    /// `None` if one was merged meanwhile.
+    async fn runs(&mut self) -> Result<Option<Arc<Runs>>> {
+        if let Some(runs) = &self.asked {
+            return Ok(Some(runs.clone()));
+        }
+        let Some(mut runs) = runs::of_workspace(&mut self.on, &self.db.kept, self.workspace_id).await? else {
             return Ok(None);
         };
+        runs.sort_by_key(|found| found.kind);
         let gone = runs::gone(&mut self.on, self.workspace_id).await?;
-        let wanted = found.iter().filter(|found| narrowed.filter.wants(found.kind));
-        let mut asked: Vec<Asked<'_>> = wanted.map(|found| ask(found, self.question, how)).collect();
-        asked.retain(|asked| !asked.lookup.is_empty());
-        // Titles and comments are few.
-        asked.sort_by_key(|asked| asked.kind);
-        let mut ranked = Ranked::default();
-        let mut counts: HashMap<DocumentKind, usize> = HashMap::new();
-        let mut rest = asked.as_slice();
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(at_once(rest));
-            let has_room = |kind: &DocumentKind| counts.get(kind).copied().unwrap_or(0) < most;
-            let now: Vec<&Asked<'_>> = now.iter().filter(|asked| has_room(&asked.kind)).collect();
-            let Some(held) = self.read(&now, narrowed).await? else { return Ok(None) };
-            for (asked, candidates, pages) in held {
-                let count = counts.entry(asked.kind).or_default();
-                let is_gone = |document| gone.contains(&document);
-                let hits = find(&asked.lookup, &candidates, &pages, is_gone, most - *count)?;
-                *count += hits.len();
-                ranked.is_cut |= *count >= most;
-                ranked.hits.extend(hits.into_iter().map(|hit| (asked.kind, hit)));
-            }
-            rest = later;
-        }
-        Ok(Some(ranked))
+        let runs = Arc::new(Runs { runs, gone });
+        self.asked = Some(runs.clone());
+        Ok(Some(runs))
     }
 
-    /// Reads what the runs want: places of all, positions of those that hold something.
-    async fn read<'a, 'q>(
+    /// `None` if a run was merged meanwhile.
+    async fn try_find(
         &mut self,
-        asked: &[&'a Asked<'q>],
+        Runs { runs, gone }: &Runs,
+        how: How,
         narrowed: &Narrowed<'_>,
-    ) -> Result<Option<Vec<(&'a Asked<'q>, Candidates, Pages)>>> {
+        most: usize,
+    ) -> Result<Option<Ranked>> {
+        let mut finding = Finding { narrowed, gone, most, counts: HashMap::new(), ranked: Ranked::default() };
+        let mut rest = runs.as_slice();
+        while !rest.is_empty() {
+            let (mut now, mut pages) = (vec![], 0);
+            // A word is looked up in no more runs than are asked: where it is common those are few.
+            while pages < PAGES_AT_ONCE
+                && let Some((found, others)) = rest.split_first()
+            {
+                rest = others;
+                if !narrowed.filter.wants(found.kind) || finding.room(found.kind) == 0 {
+                    continue;
+                }
+                let asked = ask(found, self.question, how);
+                if !asked.lookup.is_empty() {
+                    pages += asked.lookup.places_pages().len();
+                    now.push(asked);
+                }
+            }
+            if self.read(&now, &mut finding).await?.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(finding.ranked))
+    }
+
+    /// Reads what the runs want: places of all, positions of those that hold something. `None` if one was merged.
+    async fn read(&mut self, asked: &[Asked<'_>], finding: &mut Finding<'_>) -> Result<Option<()>> {
+        let kept = &self.db.kept;
         let places: Vec<_> = asked.iter().map(|asked| (asked.run, asked.lookup.places_pages())).collect();
-        let Some(mut pages) = runs::read_pages(&mut self.on, &places).await? else { return Ok(None) };
-        let mut held = Vec::new();
+        let Some(mut pages) = runs::read_pages(&mut self.on, kept, &places).await? else { return Ok(None) };
+        let (mut held, mut positions) = (Vec::new(), Vec::new());
+        let mut chosen: HashMap<DocumentKind, usize> = HashMap::new();
         for asked in asked {
+            let chosen = chosen.entry(asked.kind).or_default();
+            let room = finding.room(asked.kind).saturating_sub(*chosen);
+            if room == 0 {
+                continue;
+            }
             let pages = pages.remove(&asked.run).unwrap_or_default();
-            let candidates = match narrowed.recordings {
+            let mut candidates = match finding.narrowed.recordings {
                 Some(recordings) => asked.lookup.candidates(&pages, Some(&|id| recordings.contains(&id)))?,
                 None => asked.lookup.candidates(&pages, None)?,
             };
-            if !candidates.is_empty() {
-                held.push((*asked, candidates, pages));
+            let count = candidates.choose(&asked.lookup, |document| finding.gone.contains(&document), room);
+            if count == 0 {
+                continue;
             }
+            // Of those with a phrase nobody knows yet how many it stands in.
+            if !self.question.has_phrases() {
+                *chosen += count;
+            }
+            positions.push((asked.run, candidates.positions_pages(&asked.lookup)?));
+            held.push((asked, candidates));
         }
-        let positions: Vec<(i64, BTreeSet<u32>)> = held
-            .iter()
-            .map(|(asked, _, pages)| {
-                let missing = asked.lookup.positions_pages().into_iter().filter(|page| !pages.holds(*page));
-                (asked.run, missing.collect())
-            })
-            .collect();
-        let Some(mut more) = runs::read_pages(&mut self.on, &positions).await? else { return Ok(None) };
-        for (asked, _, pages) in &mut held {
-            pages.extend(more.remove(&asked.run).unwrap_or_default());
+        let Some(mut pages) = runs::read_pages(&mut self.on, kept, &positions).await? else { return Ok(None) };
+        for (asked, candidates) in held {
+            let pages = pages.remove(&asked.run).unwrap_or_default();
+            let hits = find(&asked.lookup, &candidates, &pages, finding.room(asked.kind))?;
+            *finding.counts.entry(asked.kind).or_default() += hits.len();
+            finding.ranked.is_cut |= finding.room(asked.kind) == 0;
+            finding.ranked.hits.extend(hits.into_iter().map(|hit| (asked.kind, hit)));
         }
-        Ok(Some(held))
+        Ok(Some(()))
     }
 }
 
 fn ask<'a>(found: &'a Found, question: &'a Question, how: How) -> Asked<'a> {
     let lookup = Lookup::new(&found.head, question, how.leniency(), how != How::Any);
     Asked { run: found.id, kind: found.kind, lookup }
-}
-
-/// How many runs to read now.
-fn at_once(asked: &[Asked<'_>]) -> usize {
-    let mut pages = 0;
-    let enough = asked.iter().position(|asked| {
-        pages += asked.lookup.places_pages().len();
-        pages >= PAGES_AT_ONCE
-    });
-    enough.map_or(asked.len(), |index| index + 1)
 }
 
 #[cfg(test)]

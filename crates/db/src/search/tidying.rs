@@ -111,7 +111,7 @@ async fn merge_due(db: &Db, due: Due) -> Result<bool> {
         let rows =
             fetch_all!(on, (i64, Vec<u8>), "select page, data from search_pages where run_id = $1 order by page", id)?;
         let mut pages = Pages::default();
-        rows.into_iter().for_each(|(page, data)| pages.insert(page as u32, data));
+        rows.into_iter().for_each(|(page, data)| pages.insert(page as u32, data.into()));
         read.push((Run::decode(&head)?, pages));
     }
     drop(on);
@@ -147,6 +147,6 @@ async fn replace(db: &Db, due: &Due, run: Option<&Encoded>, dropped: &[i64]) -> 
         put_run(&mut tx, due.workspace_id, due.kind, run).await?;
     }
     tx.commit().await?;
-    db.heads.remove(&due.runs);
+    db.kept.remove(&due.runs);
     Ok(())
 }
