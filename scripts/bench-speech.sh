@@ -50,36 +50,11 @@ run_direct() {
     "$fast" time "$model" "$work/speech-$1.wav" 2 2>>"$work/reference.log" >>"$work/fast.ms"
 }
 
-# send NAME FILE SLICE_BYTES PAUSE_MS: slice after slice, one each PAUSE_MS; sets recording, and ended_ms when the last
-# slice began to be sent
-send() {
-    local size upload offset=0 next wait headers=$work/$1.headers slice=$work/$1.slice
-    size=$(stat -c %s "$2")
-    api -D "$headers" -o /dev/null -X POST -H 'Tus-Resumable: 1.0.0' -H "Upload-Length: $size" \
-        -H "Upload-Metadata: filename $(printf live.wav | base64)" "$DEBRIEF_SERVER/api/uploads"
-    upload=$DEBRIEF_SERVER$(sed -n 's/^location: \(\/[^\r]*\)\r$/\1/ip' "$headers")
-    recording=$(sed -n 's/^debrief-recording: \([^\r]*\)\r$/\1/ip' "$headers")
-    next=$(now_ms)
-    while [ "$offset" -lt "$size" ]; do
-        tail -c "+$((offset + 1))" "$2" | head -c "$3" >"$slice" || true
-        ended_ms=$(now_ms)
-        api -o /dev/null -X PATCH -H 'Tus-Resumable: 1.0.0' -H "Upload-Offset: $offset" \
-            -H 'Content-Type: application/offset+octet-stream' --data-binary "@$slice" "$upload"
-        offset=$((offset + $(stat -c %s "$slice")))
-        if [ "$offset" -ge "$size" ]; then break; fi
-        next=$((next + $4))
-        wait=$((next - $(now_ms)))
-        if [ "$wait" -gt 0 ]; then sleep "$((wait / 1000)).$(printf %03d $((wait % 1000)))"; fi
-    done
-}
-
-# sent NAME SLICE_BYTES PAUSE_MS: notes in NAME.ms how long after the last byte the text was whole and found
+# sent NAME SLICE_BYTES PAUSE_MS: notes in NAME.ms how long after the last slice began to be sent the text was whole and found
 sent() {
-    local recording ended_ms
-    send "$1" "$work/live.wav" "$2" "$3"
-    ready "$recording"
-    echo $(($(now_ms) - ended_ms)) >"$work/$1.ms"
-    settled "$recording"
+    "$reference" live "$DEBRIEF_SERVER" "$DEBRIEF_TOKEN" "$work/live.wav" "$2" "$3" >"$work/$1.out"
+    head -n 1 "$work/$1.out" >"$work/$1.ms"
+    settled "$(tail -n 1 "$work/$1.out")"
 }
 
 tell_machine

@@ -7,13 +7,15 @@
 //!   thread of its own, as a receipt needs it
 //! - `reference put-whole FILE`: the same as one PutObject
 //! - `reference tus URL FILE UPLOADS [TOKEN]`: uploads over tus, see [`tus`]
+//! - `reference live ADDRESS TOKEN FILE SLICE_BYTES PAUSE_MS`: sends a recording slice by slice, see [`live`]
 //! - `reference objects DIR`: the embedded S3 server alone; prints those settings, runs until killed
 
+mod live;
 mod tus;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use aws_sdk_s3::Client;
@@ -45,10 +47,15 @@ fn main() -> Result<()> {
         ["tus", url, file, uploads, token] => {
             tus::tus(&tus::Target { url, token: Some(token) }, file, uploads.parse()?)
         }
+        ["live", address, token, file, slice_bytes, pause_ms] => {
+            let address = address.strip_prefix("http://").unwrap_or(address).parse()?;
+            let client = debrief_stories::Client::of_address(address).with_token(token);
+            live::live(&client, file, slice_bytes.parse()?, Duration::from_millis(pause_ms.parse()?))
+        }
         ["objects", folder] => runtime()?.block_on(objects(Path::new(folder))),
         _ => bail!(
             "usage: reference spoken SECONDS SEED WAV | put FILE PART_BYTES CONCURRENCY | put-whole FILE | \
-                   tus URL FILE UPLOADS [TOKEN] | objects DIR"
+                   tus URL FILE UPLOADS [TOKEN] | live ADDRESS TOKEN FILE SLICE_BYTES PAUSE_MS | objects DIR"
         ),
     }
 }

@@ -22,6 +22,11 @@ impl Client {
         Self { address, cookie: None, token: None }
     }
 
+    /// Of a server that no story has started.
+    pub fn of_address(address: SocketAddr) -> Self {
+        Self::new(Arc::new(RwLock::new(address)))
+    }
+
     pub fn with_token(&self, token: &str) -> Self {
         Self { address: self.address.clone(), cookie: None, token: Some(token.into()) }
     }

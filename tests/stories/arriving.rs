@@ -1,5 +1,6 @@
 //! Text that comes while its recording still arrives, and goes on whatever is killed.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use debrief_stories::speech::{Spoken, fresh_seed, walkthrough};
@@ -10,6 +11,7 @@ use crate::transcripts::check_words;
 
 on_both_databases![
     objects_text_comes_before_the_last_byte,
+    objects_last_words_are_heard_before_the_silence_behind_them_is_over,
     objects_a_recording_of_the_browser_is_followed,
     objects_an_index_at_the_end_is_waited_for,
     objects_text_goes_on_when_workers_are_killed,
@@ -88,6 +90,30 @@ fn objects_text_comes_before_the_last_byte(start: Start) {
     assert_eq!(owner.transcript(id)["version"], 1, "and was not made again");
     check_order(&segments);
     check_like_the_whole(&owner, id, &spoken);
+    app.finish();
+}
+
+fn objects_last_words_are_heard_before_the_silence_behind_them_is_over(start: Start) {
+    let app = start.env("DEBRIEF_LOG", "info,debrief_worker=debug").serve();
+    let owner = app.owner();
+    let mut spoken = walkthrough(fresh_seed(), 4_000);
+    spoken.wave.add_silence(1_000);
+    let file = app.folder().join("live.wav");
+    spoken.wave.write(&file);
+    let bytes = std::fs::read(&file).unwrap();
+    let upload = begin(&owner, "live.wav", &bytes, bytes.len() - KIB);
+    let said_ms = spoken.sentences.last().unwrap().end_ms;
+    wait_until("the last words to be heard", || {
+        let ahead_ms =
+            app.log().lines().filter_map(|line| window_of(line, "heard ahead")).map(|window| window.end).max();
+        ahead_ms.is_some_and(|end_ms| (end_ms - said_ms).abs() < 700)
+    });
+    assert_eq!(owner.recording(&upload.recording_id)["media"]["state"], "uploading");
+    owner.send_piece(&upload, bytes.len() - KIB, &bytes[bytes.len() - KIB..]);
+    owner.wait_ready(&upload.recording_id);
+    let used = app.log().lines().filter(|line| line.contains("a window is heard already")).count();
+    assert!(used > 0, "it was heard again");
+    check_like_the_whole(&owner, &upload.recording_id, &spoken);
     app.finish();
 }
 
@@ -218,7 +244,8 @@ fn killed_every_few_seconds_little_is_heard_again(start: Start) {
         last = Instant::now();
     }
     assert!(workers + children >= if is_long { 10 } else { 2 }, "only {workers} and {children} kills");
-    let heard_ms: i64 = app.log().lines().filter_map(heard_again).sum();
+    let heard = |line: &str| window_of(line, "a window is heard").map(|window| window.end - window.start);
+    let heard_ms: i64 = app.log().lines().filter_map(heard).sum();
     let windows_ms = app.database().number("select cast(sum(end_ms - start_ms) as bigint) from transcript_windows");
     let again_ms = heard_ms - windows_ms;
     let each_ms = again_ms / (workers + children);
@@ -232,14 +259,14 @@ fn killed_every_few_seconds_little_is_heard_again(start: Start) {
     app.finish_after_a_fault();
 }
 
-/// The length of the window that a line of the log tells of.
-fn heard_again(line: &str) -> Option<i64> {
-    let line = line.contains("a window is heard").then_some(line)?;
+/// The window, in milliseconds, that a line of the log tells of.
+fn window_of(line: &str, what: &str) -> Option<Range<i64>> {
+    let line = line.contains(what).then_some(line)?;
     let number = |name: &str| -> Option<i64> {
         let digits = line.split_once(name)?.1.trim_start_matches(|c: char| !c.is_ascii_digit());
         digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
     };
-    Some(number("end_ms")? - number("start_ms")?)
+    Some(number("start_ms")?..number("end_ms")?)
 }
 
 fn objects_a_broken_second_half_ends_with_a_sentence(start: Start) {

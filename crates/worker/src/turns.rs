@@ -24,6 +24,8 @@ struct Queue {
     clocks: HashMap<RecordingId, i64>,
     waiting: Vec<Waiter>,
     arrived: u64,
+    /// Who was let in without need, and leaves when asked to.
+    spare: Vec<oneshot::Sender<()>>,
 }
 
 struct Waiter {
@@ -58,6 +60,21 @@ impl Turns {
         receiver.await.unwrap_or_else(|_| Turn { turns: self.clone(), slots: 0 })
     }
 
+    /// A turn that nobody else wants now, and when it has to be given back: once somebody does. It costs a recording
+    /// nothing of its share.
+    pub fn spare(self: &Arc<Self>) -> Option<(Turn, oneshot::Receiver<()>)> {
+        let mut queue = self.lock();
+        queue.waiting.retain(|waiter| !waiter.go.is_closed());
+        if !queue.waiting.is_empty() || queue.taken >= self.slots {
+            return None;
+        }
+        queue.taken += 1;
+        queue.spare.retain(|wanted| !wanted.is_closed());
+        let (wanted, is_wanted) = oneshot::channel();
+        queue.spare.push(wanted);
+        Some((Turn { turns: self.clone(), slots: 1 }, is_wanted))
+    }
+
     fn stand_in_line(self: &Arc<Self>, of: RecordingId, audio_ms: i64, alone: bool) -> oneshot::Receiver<Turn> {
         let (go, receiver) = oneshot::channel();
         let mut queue = self.lock();
@@ -80,6 +97,8 @@ impl Turns {
             // Whoever needs all of them is not overtaken, or it would never have them.
             let Some((first, waiter)) = least else { break };
             if queue.taken + waiter.slots > self.slots {
+                // Whoever has left already is not there to hear it.
+                queue.spare.drain(..).for_each(|wanted| wanted.send(()).unwrap_or_default());
                 break;
             }
             let waiter = queue.waiting.swap_remove(first);
@@ -172,6 +191,26 @@ mod tests {
         assert!(came(&mut behind).is_none());
         drop(turn);
         assert!(came(&mut behind).is_some());
+    }
+
+    #[test]
+    fn a_spare_turn_goes_to_who_wants_one() {
+        let turns = Turns::new(1);
+        let id = RecordingId::new();
+        let (spare, mut is_wanted) = turns.spare().unwrap();
+        assert!(turns.spare().is_none(), "one slot");
+        assert!(is_wanted.try_recv().is_err(), "nobody waits");
+        let mut first = turns.stand_in_line(id, 1, false);
+        assert!(came(&mut first).is_none());
+        assert_eq!(is_wanted.try_recv(), Ok(()));
+        drop(spare);
+        let turn = came(&mut first).unwrap();
+        let mut second = turns.stand_in_line(id, 1, false);
+        drop(turn);
+        let turn = came(&mut second).unwrap();
+        assert!(turns.spare().is_none());
+        drop(turn);
+        assert!(turns.spare().is_some());
     }
 
     #[test]

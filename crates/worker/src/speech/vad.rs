@@ -121,6 +121,18 @@ impl SpeechDetector {
         first_found.unwrap_or_else(|| self.runs.first_open().unwrap_or(self.scored)) as i64 * FRAME_MS
     }
 
+    /// The spans that are left should nothing more come. What does come may change the end of them.
+    #[must_use]
+    pub fn if_it_ended(&self) -> Vec<Span> {
+        let (mut runs, mut found) = (self.runs.clone(), self.found.clone());
+        for at in self.scored..self.frames.len() {
+            runs.push(lively(&self.frames, at), at, &self.frames, &mut found);
+        }
+        runs.close(&self.frames, &mut found);
+        let total_ms = self.total_ms();
+        found.into_iter().map(|run| run.span(total_ms)).collect()
+    }
+
     /// The rest of the spans: no more samples come.
     #[must_use]
     pub fn finish(mut self) -> Vec<Span> {
@@ -231,6 +243,7 @@ fn range_db(levels: &mut Vec<f32>) -> f32 {
 ///
 /// Hysteresis: a stretch of scores from `STAY_SCORE` on counts once it reaches `BEGIN_SCORE`. Stretches are joined
 /// over the stops inside words; what is shorter than any word is dropped; what no window can hold is cut.
+#[derive(Clone)]
 struct Runs {
     longest: usize,
     stretch: Option<Stretch>,
@@ -241,6 +254,7 @@ struct Runs {
     highest: f32,
 }
 
+#[derive(Clone)]
 struct Stretch {
     start: usize,
     has_begun: bool,

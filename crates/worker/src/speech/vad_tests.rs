@@ -136,6 +136,22 @@ fn how_samples_are_pushed_makes_no_difference() {
     }
 }
 
+#[test]
+fn what_was_said_last_is_told_before_the_silence_behind_it_is_over() {
+    let mut samples = babble(12);
+    let (said, pause) = (samples.len(), SAMPLE_RATE * 35 / 100);
+    samples.extend(vec![0; 3 * SAMPLE_RATE]);
+    let whole = spans(&samples);
+    let mut detector = SpeechDetector::new(WindowLimits::WHOLE);
+    detector.push(&samples[..said + pause]);
+    let mut found = detector.take();
+    assert_eq!([found.clone(), detector.if_it_ended()].concat(), whole);
+    assert!(found.len() < whole.len(), "{found:?}");
+    detector.push(&samples[said + pause..]);
+    found.extend(detector.finish());
+    assert_eq!(found, whole, "telling it changes nothing");
+}
+
 /// Strokes of a keyboard, some 200 ms apart, right from the start, where earshot has heard nothing yet.
 fn strokes(seconds: usize, seed: u32) -> Vec<i16> {
     let mut random = seed;

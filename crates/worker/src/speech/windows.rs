@@ -46,7 +46,7 @@ pub fn plan_windows(spans: &[Span], total_ms: i64, limits: WindowLimits) -> Vec<
 }
 
 /// Plans windows while spans come, each as soon as nothing that may still come can change it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct WindowPlanner {
     limits: WindowLimits,
     /// Those that lie in no window yet.

@@ -12,8 +12,9 @@ use debrief_objects::{ObjectStore, OriginalReader, Piece as Stretch};
 use futures::StreamExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::unix::pipe;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::sound::Piece;
 use crate::context::Context;
@@ -22,7 +23,7 @@ use crate::media::sniff::{InOrder, in_order};
 use crate::media::{AudioStream, decode_audio_as_it_comes};
 use crate::speech::SAMPLE_RATE;
 
-/// How soon bytes that have arrived are noticed.
+/// How soon bytes that have arrived are noticed where nothing tells of them; of the last ones a wake tells.
 const LOOK_EVERY: Duration = Duration::from_millis(150);
 /// After so long without a byte, as when a lid was closed, nothing is kept waiting for the next one.
 const STALLS_AFTER: Duration = Duration::from_secs(60);
@@ -79,6 +80,7 @@ impl Arriving {
         let upload_id = uploads::id_of(&mut ctx.db.read().await?, recording.id).await?.ok_or(Ending::Fenced)?;
         let share = Arc::<Share>::default();
         let mut source = Source {
+            woken: ctx.db.woken(),
             db: ctx.db.clone(),
             objects: ctx.objects.clone(),
             recording_id: recording.id,
@@ -157,6 +159,7 @@ async fn feed(mut source: Source, head: Vec<u8>, mut pipe: pipe::Sender) -> Resu
 /// The acknowledged bytes of an upload, in order.
 struct Source {
     db: Db,
+    woken: watch::Receiver<u64>,
     objects: ObjectStore,
     recording_id: RecordingId,
     upload_id: UploadId,
@@ -172,6 +175,7 @@ impl Source {
     async fn more(&mut self) -> Result<Option<Vec<u8>>, Broken> {
         let silent_since = Instant::now();
         loop {
+            self.woken.mark_unchanged();
             let mut reader = self.db.read().await?;
             let arrived = uploads::arrived(&mut reader, self.recording_id, self.upload_id, self.offset).await?;
             drop(reader);
@@ -186,7 +190,8 @@ impl Source {
             if silent_since.elapsed() > STALLS_AFTER {
                 return Err(Broken::Leave(Follow::Stalled));
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            // Whether by a wake or by the clock, there may be more.
+            timeout(LOOK_EVERY, self.woken.changed()).await.ok();
         }
     }
 

@@ -4,6 +4,7 @@
 //! are heard at once, as many as there are slots, and committed in their order; rows of windows that are there are never
 //! planned anew, so that an attempt which is cut goes on behind them.
 
+mod ahead;
 mod arriving;
 mod pace;
 mod scribe;

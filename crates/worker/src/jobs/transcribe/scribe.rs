@@ -1,8 +1,11 @@
 //! Plans windows while the sound comes, has them heard side by side, and commits what they give in their order: whoever
 //! reads along sees text come at its end only.
 
+mod planning;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use debrief_db::transcripts::{self, NewSegment, Window, WindowResult, WindowState};
 use debrief_db::{glossary, jobs, recordings};
@@ -13,6 +16,7 @@ use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 
+use super::ahead::Ahead;
 use super::arriving::Broken;
 use super::pace::Pace;
 use super::sound::{Piece, Sound};
@@ -20,13 +24,11 @@ use super::tape::Tape;
 use super::{Transcribe, interrupted};
 use crate::jobs::Ending;
 use crate::speech::models::{Languages, ModelFile};
-use crate::speech::vad::{Span, SpeechDetector, WindowPlanner};
+use crate::speech::vad::{SpeechDetector, WindowPlanner};
 use crate::speech::{HeardSegment, Params, SpeechError, WindowText};
 
 /// The detector remembers some seconds of what it has heard.
 const WARM_UP_MS: i64 = 5_000;
-/// What is left of a span that begins in a window which is there already.
-const LEAST_REST_MS: i64 = 100;
 /// So often in a row, without a window in between, may whoever hears be killed before the attempt ends.
 const MOST_KILLS: u32 = 3;
 
@@ -48,6 +50,9 @@ pub struct Scribe<'a> {
     awaited: VecDeque<(Window, i64)>,
     backlog: VecDeque<Task>,
     hearing: FuturesUnordered<BoxFuture<'a, Heard>>,
+    ahead: Option<Ahead<'a>>,
+    /// How many times as fast as it was spoken a window was heard, at best.
+    speed: Option<f64>,
     /// Where the windows begin that are not committed or given up yet, by their index.
     open_ms: BTreeMap<i64, i64>,
     /// What was heard while a window before it was not.
@@ -71,6 +76,8 @@ struct Task {
 
 struct Heard {
     task: Task,
+    /// Where it was not heard ahead.
+    took: Option<Duration>,
     text: Result<WindowText, SpeechError>,
 }
 
@@ -113,6 +120,8 @@ impl<'a> Scribe<'a> {
             awaited,
             backlog: VecDeque::new(),
             hearing: FuturesUnordered::new(),
+            ahead: None,
+            speed: None,
             open_ms: BTreeMap::new(),
             early: BTreeMap::new(),
             language: job.transcript.requested_language.clone().or_else(|| job.transcript.language.clone()),
@@ -138,6 +147,7 @@ impl<'a> Scribe<'a> {
             tokio::select! {
                 biased;
                 Some(heard) = self.hearing.next() => self.settle(heard).await?,
+                () = go_on(&mut self.ahead), if self.ahead.as_ref().is_some_and(Ahead::is_being_heard) => {}
                 piece = next_piece(&mut self.sound), if wants_sound && self.sound.is_some() => {
                     self.take(piece?).await?;
                 }
@@ -157,142 +167,40 @@ impl<'a> Scribe<'a> {
     /// Until the first window has told which language it is, the others wait. What is heard early is lost with a worker
     /// that is killed, so there is little of it.
     fn may_hear_another(&self, slots: usize) -> bool {
-        let knows_language = self.language.is_some() || self.model.languages == Languages::En;
         let (hearing, early) = (self.hearing.len(), self.early.len());
-        hearing == 0 || (knows_language && hearing < slots && hearing + early <= slots)
+        hearing == 0 || (self.knows_language() && hearing < slots && hearing + early <= slots)
     }
 
-    async fn take(&mut self, piece: Option<Piece>) -> Result<(), Ending> {
-        match piece {
-            Some(piece) => {
-                self.tape.push(piece.start, &piece.samples);
-                self.take_awaited();
-                self.detect(piece).await
-            }
-            None => {
-                self.sound = None;
-                self.pace.total_ms = Some(self.tape.end_ms());
-                self.take_awaited();
-                self.end_of_sound().await
-            }
-        }
+    fn knows_language(&self) -> bool {
+        self.language.is_some() || self.model.languages == Languages::En
     }
 
-    /// Windows that were planned before, once their sound is here.
-    fn take_awaited(&mut self) {
-        let is_last = self.sound.is_none();
-        let here_ms = self.tape.end_ms();
-        while let Some((window, attempts)) =
-            self.awaited.pop_front_if(|(window, _)| is_last || window.end_ms <= here_ms)
-        {
-            self.queue(window, attempts > 0);
-        }
-    }
-
-    fn queue(&mut self, window: Window, alone: bool) {
-        let pcm = Arc::new(self.tape.pcm(window.start_ms, window.end_ms));
-        self.open_ms.insert(window.index, window.start_ms);
-        self.backlog.push_back(Task { window, pcm, alone });
-    }
-
-    async fn detect(&mut self, piece: Piece) -> Result<(), Ending> {
-        let end_ms = self.tape.end_ms();
-        // What lies before was looked through by an earlier attempt.
-        let is_new = end_ms > self.detected_from_ms;
-        let Some(mut detector) = self.detector.take_if(|_| is_new) else {
-            self.forget();
-            return Ok(());
-        };
-        let skipped = self.detected_from_ms * crate::speech::SAMPLE_RATE as i64 / 1000 - piece.start;
-        let first = usize::try_from(skipped).unwrap_or(0).min(piece.samples.len());
-        detector = tokio::task::spawn_blocking(move || {
-            detector.push(&piece.samples[first..]);
-            detector
-        })
-        .await
-        .map_err(|_| interrupted())?;
-        let spans = self.placed(detector.take());
-        let frontier_ms = self.detected_from_ms + detector.frontier_ms();
-        let windows = self.planner.push(&spans, frontier_ms);
-        self.detector = Some(detector);
-        self.plan(windows, None).await?;
-        self.forget();
-        Ok(())
-    }
-
-    async fn end_of_sound(&mut self) -> Result<(), Ending> {
-        let Some(detector) = self.detector.take() else { return Ok(()) };
-        let total_ms = self.detected_from_ms + detector.total_ms();
-        let spans = tokio::task::spawn_blocking(move || detector.finish()).await.map_err(|_| interrupted())?;
-        let spans = self.placed(spans);
-        let mut windows = self.planner.push(&spans, 0);
-        windows.extend(self.planner.finish(total_ms));
-        self.plan(windows, Some(total_ms)).await
-    }
-
-    /// Spans on the recording's timeline, behind what is in windows already.
-    fn placed(&self, spans: Vec<Span>) -> Vec<Span> {
-        let from_ms = self.detected_from_ms;
-        spans
-            .into_iter()
-            .map(|span| Span {
-                start_ms: (from_ms + span.start_ms).max(self.planned_until_ms),
-                end_ms: from_ms + span.end_ms,
-            })
-            .filter(|span| span.end_ms - span.start_ms >= LEAST_REST_MS)
-            .collect()
-    }
-
-    async fn plan(&mut self, windows: Vec<crate::speech::vad::Window>, total_ms: Option<i64>) -> Result<(), Ending> {
-        if windows.is_empty() && total_ms.is_none() {
-            return Ok(());
-        }
-        let job = self.job;
-        let mut tx = job.ctx.db.begin().await?;
-        jobs::hold(&mut tx, job.lease).await?;
-        let mut added = Vec::new();
-        for window in windows {
-            let window = Window { index: self.next_index, start_ms: window.start_ms, end_ms: window.end_ms };
-            transcripts::add_window(&mut tx, job.transcript.id, window).await?;
-            self.next_index += 1;
-            added.push(window);
-        }
-        if let Some(total_ms) = total_ms {
-            transcripts::planned(&mut tx, job.transcript.id, total_ms).await?;
-        }
-        tx.commit().await?;
-        added.into_iter().for_each(|window| self.queue(window, false));
-        Ok(())
-    }
-
-    fn forget(&mut self) {
-        let mut wanted_ms = self.tape.end_ms();
-        if let Some((window, _)) = self.awaited.front() {
-            wanted_ms = wanted_ms.min(window.start_ms);
-        }
-        if let Some(detector) = &self.detector {
-            wanted_ms = wanted_ms.min(self.planner.needs_from_ms(self.detected_from_ms + detector.frontier_ms()));
-        }
-        self.tape.forget_before(wanted_ms);
+    fn params(&self) -> Params {
+        Params { language: self.language.clone(), prompt: self.prompt.clone(), ..Params::default() }
     }
 
     fn hear(&self, task: Task) -> BoxFuture<'a, Heard> {
         let (job, model) = (self.job, self.model);
-        let params = Params { language: self.language.clone(), prompt: self.prompt.clone(), ..Params::default() };
+        let params = self.params();
         Box::pin(async move {
             let Window { start_ms, end_ms, .. } = task.window;
             let _turn = job.ctx.turns.take(job.recording.id, end_ms - start_ms, task.alone).await;
             tracing::debug!(start_ms, end_ms, "a window is heard");
+            let began = Instant::now();
             let text = match job.ctx.inference(model).await {
                 Ok(inference) => inference.transcribe(&task.pcm, &params, |_| {}).await,
                 Err(error) => Err(error),
             };
-            Heard { task, text }
+            Heard { task, took: Some(began.elapsed()), text }
         })
     }
 
     async fn settle(&mut self, heard: Heard) -> Result<(), Ending> {
-        let Heard { task, text } = heard;
+        let Heard { task, took, text } = heard;
+        if let Some(took) = took {
+            let spoken_s = (task.window.end_ms - task.window.start_ms) as f64 / 1000.0;
+            self.speed = Some((spoken_s / took.as_secs_f64()).max(self.speed.unwrap_or(0.0)));
+        }
         match text {
             Ok(text) => {
                 self.kills = 0;
@@ -381,6 +289,12 @@ impl<'a> Scribe<'a> {
         let heard_ms =
             open_ms.unwrap_or_else(|| self.awaited.front().map_or(self.tape.end_ms(), |(next, _)| next.start_ms));
         self.pace.reached(heard_ms);
+    }
+}
+
+async fn go_on(ahead: &mut Option<Ahead<'_>>) {
+    if let Some(ahead) = ahead {
+        ahead.go_on().await;
     }
 }
 
