@@ -17,6 +17,7 @@ on_both_databases![
     objects_survive_a_worker_killed_during_an_upload,
     objects_survive_a_storage_that_fails_for_a_while,
     objects_survive_a_storage_that_is_away_for_long,
+    objects_may_come_later_than_a_start,
 ];
 
 /// Takes ffmpeg some seconds to make over.
@@ -158,6 +159,27 @@ fn objects_survive_a_storage_that_fails_for_a_while(start: Start) {
     app.mend_objects();
     check_prepared(&owner, &upload.recording_id, &file);
     app.finish_after_a_fault();
+}
+
+fn objects_may_come_later_than_a_start(start: Start) {
+    let mut app = start.with_breakable_objects().serve();
+    let owner = app.owner();
+    let id = owner.upload_file(&speech::sample("single-us.wav"));
+    owner.wait_ready(&id);
+    app.stop();
+    app.cut_objects();
+    let server = app.spawn(&["serve", "--listen", "127.0.0.1:0", "--model", "demo"]);
+    wait_until("the start to tell what it waits for", || {
+        let log = app.log();
+        log.contains("waiting for the object storage") && log.contains("check DEBRIEF_S3_ENDPOINT and that it runs")
+    });
+    assert!(server.is_running() && server.printed().is_empty(), "{:?}", server.printed());
+    app.mend_objects();
+    wait_until("the start to go on", || server.printed().iter().any(|line| line.starts_with("Debrief is at")));
+    server.process().signal(libc::SIGTERM);
+    assert!(server.wait_for_the_end_of_all().success());
+    app.serve();
+    app.finish();
 }
 
 /// A job that counted these would be set aside.

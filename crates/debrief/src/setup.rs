@@ -1,6 +1,7 @@
 //! What several commands open: clock, database, object storage.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use debrief_db::{Clock, Db};
@@ -19,6 +20,9 @@ pub const OBJECTS_ADDRESS_FILE: &str = "objects-address";
 
 /// What it and its clients share, in the data directory.
 pub const OBJECTS_CREDENTIALS_FILE: &str = "objects-credentials.json";
+
+/// How long a start waits for a storage that is away.
+const STORAGE_WITHIN: Duration = Duration::from_secs(30);
 
 /// The system's clock; in debug builds tests may shift it.
 #[must_use]
@@ -70,10 +74,22 @@ pub fn check_combination(config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Waits a while for a storage that is not there yet, as when both were started at once.
 pub async fn open_objects(settings: &S3Settings) -> Result<ObjectStore> {
     let objects = ObjectStore::connect(settings)?;
-    objects.ensure_bucket().await?;
-    Ok(objects)
+    let began = Instant::now();
+    loop {
+        let error = match objects.ensure_bucket().await {
+            Ok(()) => return Ok(objects),
+            Err(error) => error,
+        };
+        let left = STORAGE_WITHIN.saturating_sub(began.elapsed());
+        if !error.is_temporary() || left.is_zero() {
+            return Err(error.into());
+        }
+        tracing::warn!("waiting for the object storage, for another {} s: {error}", left.as_secs());
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 /// Starts the embedded S3 server on loopback; gives its settings.

@@ -157,7 +157,11 @@ impl Call<'_> {
             return Error::Refused { endpoint, action: self.what(), code, advice };
         }
         let code = if code.is_empty() { format!("HTTP status {status}") } else { code };
-        let message = if message.is_empty() { DisplayErrorContext(&error).to_string() } else { message };
+        let message = match (message.is_empty(), status) {
+            (false, _) => message,
+            (true, 500..) => format!("{endpoint} has a fault or is busy; its own log says more"),
+            (true, _) => DisplayErrorContext(&error).to_string(),
+        };
         Error::Rejected { action: self.what(), code, status, message }
     }
 
