@@ -32,4 +32,7 @@ scripts/bench-speech-peer.sh "$runs"
 echo
 scripts/bench-uploads.sh "$runs"
 
+echo
+scripts/bench-search.sh
+
 DEBRIEF_BIN=$debrief node web/bench/playback.mjs "$runs"
