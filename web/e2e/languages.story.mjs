@@ -118,6 +118,15 @@ test('a German page keeps the rules for all, and says what language it is in', a
   assert.deepEqual([...german.problems, ...english.problems], []);
 });
 
+test('what the server says is said in the language of the page', async () => {
+  const visitor = await story.person(story.server.url, { locale: 'de-AT' });
+  await visitor.page.goto('/login');
+  await visitor.page.getByLabel('E-Mail').fill('nobody@example.org');
+  await visitor.page.getByLabel('Passwort').fill('not the password');
+  await visitor.page.getByRole('button', { name: 'Anmelden' }).click();
+  await visitor.page.getByRole('alert').filter({ hasText: 'E-Mail-Adresse oder Passwort ist falsch' }).waitFor();
+});
+
 test('a person chooses another language, which stays for this browser', async () => {
   const { page } = german;
   await page.goto('/people');

@@ -24,8 +24,8 @@ const SHELL = [
 /** Parts of a recording's page that are little, and needed by themselves: by a state of it, or by whoever comes near. */
 const STATES = /(MediaState|TranscriptState|TranslationState|Standing|ReplaceProgress|GapRow)\./;
 const TOOLS = /(Choices|AskFields|LineTools|SelectionBar|preview)\./;
-/** The most usual of them, and one that another page has as well. */
-const ALONE = /(SuggestedChapters|WaitingComment)\./;
+/** The most usual of them, one that another page has as well, and the server's sentences, which all pages have. */
+const ALONE = /(SuggestedChapters|WaitingComment|said[\\/]de)\./;
 
 /** The files that pages begin with, and the folders of the pages. */
 const PAGES = readdirSync(ROUTES, { recursive: true, withFileTypes: true })

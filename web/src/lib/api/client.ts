@@ -1,4 +1,5 @@
 // One place that speaks HTTP. Every failure is a Failure with a stable code and a sentence for people.
+import { fetchSentences, said } from '$lib/said/index.svelte';
 import * as t from '$texts/api';
 import type { LineConflict } from './types';
 
@@ -55,7 +56,8 @@ export async function call<T>(method: string, path: string, options: CallOptions
     throw new Failure(0, 'unreachable', t.unreachable);
   }
   if (!response.ok) {
-    const failure = failureFrom(response.status, await response.text().catch(() => ''));
+    const [body] = await Promise.all([response.text().catch(() => ''), fetchSentences()]);
+    const failure = failureFrom(response.status, body);
     if (failure.code === 'login_required') onLoginRequired();
     throw failure;
   }
@@ -70,7 +72,7 @@ export function failureFrom(status: number, body: string): Failure {
       error?: { code?: string; message?: string };
       conflict?: LineConflict;
     };
-    if (error?.code) return new Failure(status, error.code, error.message || t.failed, conflict);
+    if (error?.code) return new Failure(status, error.code, said(error.message || t.failed), conflict);
   } catch {
     // Not our JSON: a proxy in between answered.
   }

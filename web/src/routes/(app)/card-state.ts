@@ -1,4 +1,5 @@
 import type { Recording } from '$lib/api';
+import { said } from '$lib/said/index.svelte';
 import { remaining } from '$lib/time';
 import * as t from '$texts/card';
 
@@ -11,20 +12,20 @@ export interface CardState {
 
 /** What a card says about its recording; null when all is ready and there is nothing to say. */
 export function cardState({ media, transcript }: Pick<Recording, 'media' | 'transcript'>): CardState | null {
-  if (media.state === 'failed') return said(media.reason?.message ?? t.notPrepared, 'bad');
+  if (media.state === 'failed') return standing(said(media.reason?.message ?? t.notPrepared), 'bad');
   if (media.state === 'uploading') return working(t.uploading, null);
-  if (media.state === 'preparing' && media.reason) return said(media.reason.message, 'warn');
+  if (media.state === 'preparing' && media.reason) return standing(said(media.reason.message), 'warn');
   if (media.state === 'preparing') return working(t.preparing, media.progress);
   if (transcript.state === 'running') {
     const eta = transcript.eta_ms === null ? '' : ` · ${remaining(transcript.eta_ms)}`;
     return working(`${t.transcribing(percent(transcript.progress))}${eta}`, transcript.progress);
   }
   if (transcript.state === 'waiting') {
-    return transcript.reason ? said(transcript.reason.message, 'warn') : working(t.waiting, null);
+    return transcript.reason ? standing(said(transcript.reason.message), 'warn') : working(t.waiting, null);
   }
   if (transcript.state === 'failed') {
     const cancelled = transcript.reason?.code === 'cancelled';
-    return said(transcript.reason?.message ?? t.notTranscribed, cancelled ? 'soft' : 'warn');
+    return standing(said(transcript.reason?.message ?? t.notTranscribed), cancelled ? 'soft' : 'warn');
   }
   return null;
 }
@@ -38,7 +39,7 @@ export function watchedShare({
   return Math.min(1, position_ms / duration_ms);
 }
 
-const said = (text: string, tone: CardState['tone']): CardState => ({
+const standing = (text: string, tone: CardState['tone']): CardState => ({
   text,
   tone,
   working: false,

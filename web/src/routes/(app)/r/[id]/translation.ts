@@ -1,4 +1,5 @@
 import type { Transcript, TranslationState } from '$lib/api';
+import { said } from '$lib/said/index.svelte';
 import * as t from '$texts/transcript';
 
 type Text = Pick<Transcript, 'state' | 'language' | 'translation'>;
@@ -16,9 +17,9 @@ export function translationSays({ state, progress, reason }: TranslationState): 
     case 'running':
       return progress === null ? t.translating : t.translatingSoFar(Math.round(progress * 100));
     case 'waiting':
-      return reason?.message ?? t.waitsForTranslation;
+      return said(reason?.message ?? t.waitsForTranslation);
     case 'failed':
-      return reason?.message ?? t.notTranslated;
+      return said(reason?.message ?? t.notTranslated);
     case 'ready':
       return null;
   }
