@@ -124,7 +124,10 @@ test('what the server says is said in the language of the page', async () => {
   await visitor.page.getByLabel('E-Mail').fill('nobody@example.org');
   await visitor.page.getByLabel('Passwort').fill('not the password');
   await visitor.page.getByRole('button', { name: 'Anmelden' }).click();
-  await visitor.page.getByRole('alert').filter({ hasText: 'E-Mail-Adresse oder Passwort ist falsch' }).waitFor();
+  await visitor.page
+    .getByRole('alert')
+    .filter({ hasText: 'E-Mail-Adresse oder Passwort ist falsch' })
+    .waitFor();
 });
 
 test('a person chooses another language, which stays for this browser', async () => {

@@ -214,3 +214,22 @@ pub(crate) fn json_numbers(numbers: impl Iterator<Item = i64>) -> String {
     json.push(']');
     json
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_were_wanted_longest_ago_make_room() {
+        let mut kept = KeptPages::default();
+        let page = |number: u32| Arc::from(number.to_le_bytes().as_slice());
+        for number in 0..MOST_PAGES as u32 {
+            kept.put((1, number), page(number));
+        }
+        assert!(kept.get((1, 0)).is_some(), "it is wanted again");
+        kept.put((2, 0), page(0));
+        assert!(kept.pages.len() <= MOST_PAGES * 3 / 4 + 1, "{}", kept.pages.len());
+        assert!(kept.get((1, 0)).is_some() && kept.get((2, 0)).is_some(), "the newest stay");
+        assert!(kept.get((1, 1)).is_none(), "the oldest goes");
+    }
+}

@@ -63,7 +63,7 @@ impl Room {
         match self.left.checked_sub(bytes as u64) {
             Some(left) => self.left = left,
             None if self.by_length => return Err(too_many_bytes()),
-            None => return Err(file_too_large("This file", self.limit)),
+            None => return Err(file_too_large("This file is too large", self.limit)),
         }
         Ok(())
     }

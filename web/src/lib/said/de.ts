@@ -261,7 +261,7 @@ export const SENTENCES: Sentence[] = [
     'Diese Datei hat mindestens {1} Byte, erlaubt sind {2}. Kürze sie; wer den Server betreibt, kann auch DEBRIEF_MAX_UPLOAD_BYTES erhöhen.'
   ],
   [
-    'This file, the limit is {}. Shorten it, or ask the operator to raise DEBRIEF_MAX_UPLOAD_BYTES.',
+    'This file is too large, the limit is {}. Shorten it, or ask the operator to raise DEBRIEF_MAX_UPLOAD_BYTES.',
     'Diese Datei ist zu groß, erlaubt sind {1} Byte. Kürze sie; wer den Server betreibt, kann auch DEBRIEF_MAX_UPLOAD_BYTES erhöhen.'
   ],
   [
