@@ -219,7 +219,7 @@ fn killed_every_few_seconds_little_is_heard_again(start: Start) {
     let is_long = is_full() && !start.is_on_postgres();
     let app = start.env("DEBRIEF_LOG", "info,debrief_worker=debug").serve();
     let owner = app.owner();
-    let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 180_000 });
+    let spoken = walkthrough(fresh_seed(), if is_long { 900_000 } else { 360_000 });
     spoken.wave.write(&app.folder().join("long.wav"));
     let id = owner.upload_file(&app.folder().join("long.wav"));
     let (mut workers, mut children) = (0, 0);
