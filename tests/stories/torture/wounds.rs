@@ -102,15 +102,26 @@ impl Transfer<'_> {
         if dropped.is_none() {
             return;
         }
-        for _ in 0..TRIES_AFTER_A_STALE_PATCH {
+        let mut refusals = Vec::new();
+        loop {
             let before = self.head();
             if before > at {
                 // The stale one is at an offset that is past.
                 return;
             }
-            let _ = self.try_patch(before, 1000.min(self.bytes.len() - before));
+            assert!(
+                refusals.len() < TRIES_AFTER_A_STALE_PATCH,
+                "a stale PATCH is in the way for ever: {}: {refusals:?}",
+                self.path
+            );
+            let mark = self.run.board.mark();
+            let outcome = self.try_patch(before, 1000.min(self.bytes.len() - before));
+            // What a kill has spoilt says nothing.
+            if self.run.board.was_calm_since(mark) {
+                refusals.extend(outcome.err());
+            }
+            self.run.board.wait_for_calm();
         }
-        assert!(self.head() > at, "a stale PATCH is in the way for ever: {}", self.path);
     }
 
     fn cut_in_head(&mut self, at: usize) -> Attempt<()> {
