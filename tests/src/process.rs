@@ -28,6 +28,12 @@ impl Process {
         subcommand == name || program.rsplit('/').next() == Some(name)
     }
 
+    /// Whether this is one of its arguments.
+    pub fn was_given(self, argument: &str) -> bool {
+        let Ok(line) = fs::read(format!("/proc/{}/cmdline", self.pid)) else { return false };
+        line.split(|byte| *byte == 0).any(|word| word == argument.as_bytes())
+    }
+
     pub fn lives(self) -> bool {
         self.stat().is_some_and(|stat| stat.state != 'Z')
     }

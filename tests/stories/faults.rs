@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use debrief_stories::speech::{fresh_seed, walkthrough};
-use debrief_stories::{Client, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until};
+use debrief_stories::{
+    Client, Process, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until,
+};
 use serde_json::{Value, json};
 
 use crate::transcripts::check_words;
@@ -192,9 +194,10 @@ fn objects_survive_a_storage_that_is_away_for_long(start: Start) {
     owner.wait_ready(&kept);
     let file = slow_to_prepare(&app);
     let id = owner.upload_file(&file);
-    // Held, so that it cannot be done before the storage is away.
+    // Held, so that it cannot be done before the storage is away; another one decodes the sound meanwhile.
     let held = wait_for("ffmpeg to prepare it", || {
-        let tools: Vec<_> = app.server().processes().into_iter().filter(|process| process.is("ffmpeg")).collect();
+        let makes_over = |process: &Process| process.is("ffmpeg") && process.was_given("libx264");
+        let tools: Vec<_> = app.server().processes().into_iter().filter(makes_over).collect();
         tools.iter().for_each(|tool| tool.signal(libc::SIGSTOP));
         let is_preparing = !tools.is_empty() && owner.recording(&id)["media"]["state"] == "preparing";
         if !is_preparing {

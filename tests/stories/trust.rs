@@ -1,6 +1,6 @@
 //! No text where nobody speaks, none lost where somebody does, and an end with a sentence for whatever is no sound.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -202,11 +202,15 @@ fn windows_neither_lose_nor_double_sentences(start: Start) {
     println!("{count} sentences, {} otherwise than by themselves: {wrong:#?}", wrong.len());
     let lost: Vec<_> = wrong.iter().filter(|(sentence, heard)| is_lost_or_doubled(&sentence.text, heard)).collect();
     assert!(lost.is_empty(), "of {count} sentences these were lost or doubled: {lost:#?}");
-    // What stands beside a sentence in its window may change a word of it. A short story says one sentence several
-    // times: one that is on the verge of being misheard is then misheard each time.
-    let misheard: BTreeSet<&str> = wrong.iter().map(|(sentence, _)| sentence.text.as_str()).collect();
-    let is_rare = wrong.len() * 50 <= count || misheard.len() <= 1;
-    assert!(is_rare, "{} of {count} sentences are wrong: {wrong:#?}", wrong.len());
+    // What stands beside a sentence in its window may change a word of it. The story says each sentence many times: one
+    // that is on the verge of being misheard is then misheard again and again, and counts by itself.
+    let mut misheard: BTreeMap<&str, usize> = BTreeMap::new();
+    wrong.iter().for_each(|(sentence, _)| *misheard.entry(&sentence.text).or_default() += 1);
+    let others = wrong.len() - misheard.values().max().unwrap_or(&0);
+    assert!(
+        others * 50 <= count,
+        "{others} of {count} sentences are wrong, besides the one that is most often: {wrong:#?}"
+    );
     app.finish();
 }
 
