@@ -47,13 +47,17 @@ fn wait_early(owner: &Client, upload: &Upload) -> Vec<Value> {
 fn check_like_the_whole(owner: &Client, id: &str, spoken: &Spoken) {
     let text = owner.text(id);
     check_words(&spoken.text(), &text, 0.15);
+    check_words(&text_of_the_whole(owner, id), &text, 0.03);
+}
+
+fn text_of_the_whole(owner: &Client, id: &str) -> String {
     let version = owner.transcript(id)["version"].as_i64().unwrap();
     owner.post(&format!("/api/recordings/{id}/transcribe")).json(json!({})).send().expect_status(202);
     wait_until("the version of the whole", || {
         let transcript = owner.transcript(id);
         transcript["version"] == version + 1 && transcript["state"] == "ready"
     });
-    check_words(&owner.text(id), &text, 0.03);
+    owner.text(id)
 }
 
 /// Nothing is there twice, and every time is behind the one before it.
@@ -113,7 +117,9 @@ fn objects_last_words_are_heard_before_the_silence_behind_them_is_over(start: St
     owner.wait_ready(&upload.recording_id);
     let used = app.log().lines().filter(|line| line.contains("a window is heard already")).count();
     assert!(used > 0, "it was heard again");
-    check_like_the_whole(&owner, &upload.recording_id, &spoken);
+    // A sentence by itself may be misheard, but then it is misheard alike.
+    let text = owner.text(&upload.recording_id);
+    assert_eq!(text, text_of_the_whole(&owner, &upload.recording_id));
     app.finish();
 }
 
