@@ -36,15 +36,6 @@ impl Pages {
         self.pages.insert(page, bytes);
     }
 
-    #[must_use]
-    pub fn holds(&self, page: u32) -> bool {
-        self.pages.contains_key(&page)
-    }
-
-    pub fn extend(&mut self, others: Self) {
-        self.pages.extend(others.pages);
-    }
-
     pub(crate) fn read(&self, range: Range<usize>) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(range.len());
         for page in pages_of(&range) {
