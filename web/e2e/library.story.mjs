@@ -33,6 +33,8 @@ test('the sample shows everything at once: video, text as it comes, comments', a
 test('text can be downloaded in every form, and the original', async () => {
   await openReady(page, SAMPLE_TITLE);
   await page.getByRole('button', { name: 'Download' }).click();
+  // What is in the menu is fetched when it is opened.
+  await page.getByRole('menuitem').nth(7).waitFor();
   const links = await page.getByRole('menuitem').evaluateAll((items) => items.map((item) => item.href));
   assert.equal(links.length, 8);
   for (const link of links) {

@@ -79,6 +79,7 @@ test('it is reached from the recording, and reads as a document', async () => {
   await page.waitForURL(`**${address()}`);
   await page.getByRole('heading', { level: 1, name: 'The release, read' }).waitFor();
   const chapters = page.locator('[data-transcript-text] h2');
+  await chapters.nth(1).waitFor();
   assert.deepEqual(await chapters.allInnerTexts(), ['What is new', 'What is left']);
   // All of the text is there, for the browser to find and to print.
   assert.equal(await page.locator('[data-said]').count(), LINES);
@@ -92,7 +93,7 @@ test('nothing of the recording is loaded until somebody asks, and stills have th
   media = [];
   await open();
   const stills = page.locator('figure img');
-  assert.equal(await stills.count(), 3);
+  await until(async () => (await stills.count()) === 3);
   for (const [at, still] of (await stills.all()).entries()) {
     const facts = await still.evaluate((image) => [
       image.loading,
@@ -141,11 +142,12 @@ test('comments stand beside their paragraph, and below it where it is narrow', a
   const [text, note] = [await box(paragraphOf(10)), await box(thread)];
   assert.ok(note.left >= text.right, 'in the margin');
   assert.ok(Math.abs(note.top - text.top) < 40, `${note.top} beside ${text.top}`);
-  const marked = await page.evaluate(() => [...CSS.highlights.get('debrief-quoted')].map(String));
-  assert.deepEqual(marked, [segments[10].text]);
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get('debrief-quoted') ?? [])].map(String));
+  await until(async () => (await marked()).length > 0);
+  assert.deepEqual(await marked(), [segments[10].text]);
 
   await page.setViewportSize({ width: 390, height: 844 });
-  assert.equal(await thread.isVisible(), false);
+  await thread.waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: '2 comments' }).click();
   await thread.waitFor();
   const [below, above] = [await box(thread), await box(paragraphOf(10))];
