@@ -124,6 +124,31 @@ test('what is typed while a part is on its way is not the page’s', async () =>
   await context.close();
 });
 
+test('a menu whose items are late has the focus as soon as they are there', async () => {
+  const { page, context, seen } = await visitor();
+  await openToRest(page, seen);
+  let release;
+  let asked;
+  const held = new Promise((resolve) => (release = resolve));
+  const reached = new Promise((resolve) => (asked = resolve));
+  await page.route('**/_app/**', async (route) => {
+    asked();
+    await held;
+    await route.continue();
+  });
+  const opener = page.getByRole('button', { name: 'Download' });
+  await opener.press('Enter');
+  await reached;
+  await page.getByRole('menu', { name: 'Download' }).waitFor({ state: 'attached' });
+  assert.equal(await opener.evaluate((one) => one === document.activeElement), true);
+  release();
+  await page.getByRole('menuitem').first().waitFor();
+  await page.waitForFunction(() => document.activeElement.role === 'menuitem');
+  await page.keyboard.press('Escape');
+  assert.equal(await opener.evaluate((one) => one === document.activeElement), true);
+  await context.close();
+});
+
 test('a part that does not come says so, and comes when it is asked for again, dressed', async () => {
   const { page, context, seen } = await visitor();
   await openToRest(page, seen);

@@ -56,10 +56,10 @@ test('what is said suggests chapters, which are taken over with their titles or 
   await page.keyboard.press('Enter');
   await chapters().getByRole('button', { name: 'Who pays' }).waitFor();
   assert.deepEqual(await titles(), [first]);
-  assert.match(await page.evaluate(() => document.activeElement.ariaLabel), /^Take over/);
+  await page.waitForFunction(() => /^Take over/.test(document.activeElement.ariaLabel));
   await page.keyboard.press('Enter');
   await suggested().waitFor({ state: 'detached' });
-  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Edit/);
+  await page.waitForFunction(() => /^Edit/.test(document.activeElement.textContent));
 
   await save([]);
   await suggested().getByRole('button', { name: 'Take over all' }).click();

@@ -57,7 +57,7 @@ test('a line is corrected from the keyboard, with its sound, and search and capt
 test('the focus goes back to the line, and Ctrl+Z takes the correction back', async () => {
   const before = await textOf(page, 2);
   await correct(page, 2, 'Nobody said this.');
-  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Play from/);
+  await page.waitForFunction(() => /^Play from/.test(document.activeElement.textContent));
   await page.keyboard.press('Control+z');
   await line(page, 2).locator('p', { hasText: before }).waitFor();
   await page.keyboard.press('Control+Shift+z');

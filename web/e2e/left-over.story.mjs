@@ -50,7 +50,7 @@ test('a file becomes the text, and what is wrong with it is told before', async 
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByText('“Talk.vtt” is the text now: 4 lines.').waitFor();
   await dialog.waitFor({ state: 'detached' });
-  assert.equal((await texts())[0], 'Um, we open the upload page.');
+  await until(async () => (await texts())[0] === 'Um, we open the upload page.');
 });
 
 test('a file that is dropped while the dialog is open is imported, and not uploaded', async () => {
@@ -83,7 +83,7 @@ test('filler words are hidden where one reads, and only there', async () => {
   assert.deepEqual(await texts(), read);
   await page.getByRole('button', { name: 'More about the transcript' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Hide filler words', checked: true }).press('Enter');
-  assert.equal((await texts())[1], 'Uh, hmm.');
+  await until(async () => (await texts())[1] === 'Uh, hmm.');
 });
 
 test('another anchor leads an open page to that line', async () => {

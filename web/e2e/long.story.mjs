@@ -160,8 +160,7 @@ test('words are found in lines that are not drawn, and marked', async (t) => {
   await page.keyboard.type('heliotrope');
   await page.getByText('1 of 1', { exact: true }).waitFor();
   await isSeen(2900);
-  const marked = () =>
-    page.evaluate(() => [...CSS.highlights.get('debrief-found-here')].map((range) => range.toString()));
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get('debrief-found-here') ?? [])].map(String));
   await until(async () => (await marked())[0] === 'heliotrope');
   await field.fill('row of the report');
   await page.getByText(/^\d+ of \d+$/).waitFor();
@@ -181,7 +180,10 @@ test('a comment leads to the words it quotes', async () => {
   const quoted = page.locator('.comment', { hasText: `About line ${QUOTED}.` });
   await quoted.locator('blockquote button').click();
   await isSeen(QUOTED);
-  const chosen = await page.evaluate(() => [...CSS.highlights.get('debrief-quote-chosen')].map(String));
+  const marked = () =>
+    page.evaluate(() => [...(CSS.highlights.get('debrief-quote-chosen') ?? [])].map(String));
+  await until(async () => (await marked()).length > 0);
+  const chosen = await marked();
   assert.equal(chosen.length, 1);
   assert.ok(segments[QUOTED].text.startsWith(chosen[0]));
 });

@@ -74,6 +74,11 @@ const placed = () =>
 /** The rows of pixels that the captions take of the picture: the first of them, and how many. */
 async function drawn() {
   const film = page.locator('video');
+  // Both pictures are of the same moment.
+  await page.waitForFunction(() => {
+    const media = document.querySelector('video');
+    return !media.seeking && media.readyState >= 2;
+  });
   const shot = async (mode) => {
     await film.evaluate((media, mode) => (media.textTracks[0].mode = mode), mode);
     await page.evaluate(

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ask, correct, line, textOf } from './correcting.mjs';
-import { ARTEFACTS, commentBox, openReady, Story, upload, video } from './harness.mjs';
+import { ARTEFACTS, commentBox, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -44,7 +44,7 @@ async function select(at, words) {
 }
 
 /** The words that the browser marks as quoted. */
-const marked = (name = 'debrief-quoted') =>
+const marked = (name) =>
   page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map((range) => range.toString()), name);
 
 test('words are selected, written about, and found again from the comment', async () => {
@@ -70,9 +70,10 @@ test('words are selected, written about, and found again from the comment', asyn
   assert.equal(comment.quote.text, words);
   assert.ok(comment.start_ms >= segments[1].start_ms && comment.end_ms <= segments[1].end_ms);
   assert.ok(comment.start_ms < comment.end_ms);
-  assert.deepEqual(await marked(), [words]);
+  const marks = (name) => until(async () => JSON.stringify(await marked(name)) === JSON.stringify([words]));
+  await marks('debrief-quoted');
   await said.getByRole('button', { name: words }).click();
-  assert.deepEqual(await marked('debrief-quote-chosen'), [words]);
+  await marks('debrief-quote-chosen');
   await page.screenshot({ path: join(ARTEFACTS, 'quote-shown.png') });
 });
 

@@ -125,8 +125,8 @@ test('a moment plays beside the text, which tells what is said', async () => {
   await page.screenshot({ path: join(ARTEFACTS, 'reading-playing.png') });
   await page.getByRole('button', { name: 'Close the player' }).click();
   await player().waitFor({ state: 'detached' });
-  assert.equal(await from.evaluate((one) => one === document.activeElement), true);
-  assert.equal(await page.locator('[data-current]').count(), 0);
+  await until(() => from.evaluate((one) => one === document.activeElement));
+  await page.locator('[data-current]').waitFor({ state: 'detached' });
 
   await page.getByRole('button', { name: 'The picture at 40 seconds, play from there' }).click();
   await page.waitForFunction(() => document.querySelector('video')?.currentTime >= 40);

@@ -135,7 +135,8 @@ test('the trash keeps what is put there, gives it back, and deletes when asked',
   await chooses('gamma', 'Move to the trash');
   await shows(['epsilon', 'Delta', 'Beta', 'alpha', FILM]);
   await shows(['epsilon', 'Delta', 'Beta', 'alpha', FILM], other.page);
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Beta', 'the focus goes on');
+  // The focus goes on.
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Beta');
   await undo().click();
   await shows(['epsilon', 'Delta', 'gamma', 'Beta', 'alpha', FILM]);
   await shows(['epsilon', 'Delta', 'gamma', 'Beta', 'alpha', FILM], other.page);
