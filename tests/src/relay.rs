@@ -22,13 +22,15 @@ struct Gate {
     room: u64,
     /// Behind so many further bytes one is changed.
     damages_after: Option<u64>,
+    /// How often what was on its way was lost: a connection from before carries nothing more.
+    cuts: u64,
 }
 
 impl Relay {
     pub fn to(app: &TestApp) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let gate = Mutex::new(Gate { room: u64::MAX, damages_after: None });
+        let gate = Mutex::new(Gate { room: u64::MAX, damages_after: None, cuts: 0 });
         let line = Arc::new(Line { app: app.address.clone(), gate, changed: Condvar::new() });
         let shared = line.clone();
         std::thread::spawn(move || {
@@ -51,6 +53,14 @@ impl Relay {
 
     pub fn lets_all_pass(&self) {
         self.line.gate.lock().expect("the gate").room = u64::MAX;
+        self.line.changed.notify_all();
+    }
+
+    /// Loses what it holds back of a sender that is gone; all that is sent from now on passes.
+    pub fn loses_what_it_holds(&self) {
+        let mut gate = self.line.gate.lock().expect("the gate");
+        gate.cuts += 1;
+        gate.room = u64::MAX;
         self.line.changed.notify_all();
     }
 
@@ -80,11 +90,13 @@ impl Line {
     }
 
     fn forward(&self, mut client: &TcpStream, mut server: &TcpStream) {
+        let cuts = self.gate.lock().expect("the gate").cuts;
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(count @ 1..) = client.read(&mut buffer) {
             let mut rest = &mut buffer[..count];
             while !rest.is_empty() {
-                let (now, later) = rest.split_at_mut(self.admitted(rest.len()));
+                let Some(admitted) = self.admitted(rest.len(), cuts) else { return };
+                let (now, later) = rest.split_at_mut(admitted);
                 self.damage(now);
                 if server.write_all(now).is_err() {
                     return;
@@ -94,17 +106,20 @@ impl Line {
         }
     }
 
-    /// Waits for room; how many of `wanted` bytes may pass.
-    fn admitted(&self, wanted: usize) -> usize {
+    /// Waits for room; how many of `wanted` bytes may pass. None after a cut that the connection has not `seen`.
+    fn admitted(&self, wanted: usize, seen: u64) -> Option<usize> {
         let mut gate = self.gate.lock().expect("the gate");
-        while gate.room == 0 {
+        while gate.room == 0 && gate.cuts == seen {
             gate = self.changed.wait(gate).expect("the gate");
+        }
+        if gate.cuts != seen {
+            return None;
         }
         let admitted = gate.room.min(wanted as u64);
         if gate.room < u64::MAX {
             gate.room -= admitted;
         }
-        admitted as usize
+        Some(admitted as usize)
     }
 
     fn damage(&self, bytes: &mut [u8]) {
