@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use crate::TestApp;
 use crate::client::Address;
+use crate::wait_until;
 
 /// A line to the app that keeps its address over restarts, holds bytes back, and damages one of them.
 pub struct Relay {
@@ -49,6 +50,11 @@ impl Relay {
     /// So many more bytes reach the server, of all connections together; then it waits.
     pub fn holds_after(&self, bytes: u64) {
         self.line.gate.lock().expect("the gate").room = bytes;
+    }
+
+    /// Until it holds something back: whoever sends is in the middle of it.
+    pub fn wait_full(&self) {
+        wait_until("the line to be full", || self.line.gate.lock().expect("the gate").room == 0);
     }
 
     pub fn lets_all_pass(&self) {

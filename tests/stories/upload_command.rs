@@ -203,6 +203,7 @@ fn the_same_command_goes_on_after_it_was_killed(start: Start) {
     relay.holds_after(20 * MB as u64);
     let mut child = sender.spawn(&[&path]);
     sender.wait_arrived(9 * MB);
+    relay.wait_full();
     child.kill().unwrap();
     child.wait().unwrap();
     let begun = sender.client().json("/api/uploads")["uploads"][0].clone();
@@ -243,6 +244,7 @@ fn a_restart_of_the_server_is_outlived(start: Start) {
         let sender = Sender::new(&app, "owner", Some(&relay));
         let child = sender.spawn(&[&path]);
         sender.wait_arrived(8 * MB);
+        relay.wait_full();
         (child, sender.token)
     };
     app.kill_server();
@@ -296,6 +298,7 @@ fn an_upload_that_has_expired_begins_anew(start: Start) {
     sender.wait_arrived(8 * MB);
     child.kill().unwrap();
     child.wait().unwrap();
+    // Bytes that come later would keep it alive.
     relay.loses_what_it_holds();
     app.advance_clock(Duration::from_secs(30 * 24 * 3600));
     let sent = sender.upload(&[&path]);
