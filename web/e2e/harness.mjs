@@ -237,6 +237,10 @@ export async function say(page, text) {
   await page.locator('.said', { hasText: text }).waitFor();
 }
 
+/** The words that the browser marks under this name. */
+export const marked = (page, name) =>
+  page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map(String), name);
+
 /** Asks until it is so. A page's own wait would take the promise of an answer for one. */
 export async function until(holds) {
   const end = performance.now() + PATIENCE_MS;

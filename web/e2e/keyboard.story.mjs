@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { asker, importLines, prepared, sendFile } from './furnished.mjs';
-import { commentBox, Story, until, video } from './harness.mjs';
+import { commentBox, Story, video } from './harness.mjs';
 
 let story;
 let page;
@@ -143,7 +143,7 @@ async function round(place) {
 test('Escape closes what was opened and gives the focus back', async () => {
   const back = async (name) => {
     await page.keyboard.press('Escape');
-    await until(async () => name.test(await focusedName()));
+    assert.match(await focusedName(), name);
   };
   const open = async (name) => {
     await page.getByRole('button', { name }).first().focus();

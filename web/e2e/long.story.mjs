@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { ARTEFACTS, Story, until, upload } from './harness.mjs';
+import { ARTEFACTS, marked, Story, until, upload } from './harness.mjs';
 
 const LINES = 3000;
 const COMMENTS = Number(process.env.E2E_COMMENTS ?? 220);
@@ -160,15 +160,15 @@ test('words are found in lines that are not drawn, and marked', async (t) => {
   await page.keyboard.type('heliotrope');
   await page.getByText('1 of 1', { exact: true }).waitFor();
   await isSeen(2900);
-  const marked = () => page.evaluate(() => [...(CSS.highlights.get('debrief-found-here') ?? [])].map(String));
-  await until(async () => (await marked())[0] === 'heliotrope');
+  const found = () => marked(page, 'debrief-found-here');
+  await until(async () => (await found())[0] === 'heliotrope');
   await field.fill('row of the report');
   await page.getByText(/^\d+ of \d+$/).waitFor();
   const [here, all] = (await page.getByText(/^\d+ of \d+$/).innerText()).split(' of ').map(Number);
   assert.ok(all > 100, `${all} matches`);
   await page.keyboard.press('Shift+Enter');
   await page.getByText(`${here === 1 ? all : here - 1} of ${all}`, { exact: true }).waitFor();
-  await until(async () => (await marked())[0] === 'row of the report');
+  await until(async () => (await found())[0] === 'row of the report');
   await page.screenshot({ path: join(ARTEFACTS, 'long-find.png') });
   t.diagnostic(`slowest interaction: ${Math.round(await page.evaluate(() => window.slowest))} ms`);
   await page.keyboard.press('Escape');
@@ -180,10 +180,8 @@ test('a comment leads to the words it quotes', async () => {
   const quoted = page.locator('.comment', { hasText: `About line ${QUOTED}.` });
   await quoted.locator('blockquote button').click();
   await isSeen(QUOTED);
-  const marked = () =>
-    page.evaluate(() => [...(CSS.highlights.get('debrief-quote-chosen') ?? [])].map(String));
-  await until(async () => (await marked()).length > 0);
-  const chosen = await marked();
+  let chosen;
+  await until(async () => (chosen = await marked(page, 'debrief-quote-chosen')).length > 0);
   assert.equal(chosen.length, 1);
   assert.ok(segments[QUOTED].text.startsWith(chosen[0]));
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ask, correct, line, textOf } from './correcting.mjs';
-import { ARTEFACTS, commentBox, openReady, Story, until, upload, video } from './harness.mjs';
+import { ARTEFACTS, commentBox, marked, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -43,10 +43,6 @@ async function select(at, words) {
   );
 }
 
-/** The words that the browser marks as quoted. */
-const marked = (name) =>
-  page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map((range) => range.toString()), name);
-
 test('words are selected, written about, and found again from the comment', async () => {
   const text = await textOf(page, 1);
   const words = text.split(' ').slice(1, 4).join(' ');
@@ -70,7 +66,8 @@ test('words are selected, written about, and found again from the comment', asyn
   assert.equal(comment.quote.text, words);
   assert.ok(comment.start_ms >= segments[1].start_ms && comment.end_ms <= segments[1].end_ms);
   assert.ok(comment.start_ms < comment.end_ms);
-  const marks = (name) => until(async () => JSON.stringify(await marked(name)) === JSON.stringify([words]));
+  const marks = (name) =>
+    until(async () => JSON.stringify(await marked(page, name)) === JSON.stringify([words]));
   await marks('debrief-quoted');
   await said.getByRole('button', { name: words }).click();
   await marks('debrief-quote-chosen');

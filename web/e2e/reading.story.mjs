@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { asker, colleague, importLines, prepared, say, send, sendFile, transcribed } from './furnished.mjs';
-import { ARTEFACTS, mediaMs, Story, until } from './harness.mjs';
+import { ARTEFACTS, marked, mediaMs, Story, until } from './harness.mjs';
 
 const LINES = 60;
 const LINE_MS = 2000;
@@ -142,9 +142,9 @@ test('comments stand beside their paragraph, and below it where it is narrow', a
   const [text, note] = [await box(paragraphOf(10)), await box(thread)];
   assert.ok(note.left >= text.right, 'in the margin');
   assert.ok(Math.abs(note.top - text.top) < 40, `${note.top} beside ${text.top}`);
-  const marked = () => page.evaluate(() => [...(CSS.highlights.get('debrief-quoted') ?? [])].map(String));
-  await until(async () => (await marked()).length > 0);
-  assert.deepEqual(await marked(), [segments[10].text]);
+  let quoted;
+  await until(async () => (quoted = await marked(page, 'debrief-quoted')).length > 0);
+  assert.deepEqual(quoted, [segments[10].text]);
 
   await page.setViewportSize({ width: 390, height: 844 });
   await thread.waitFor({ state: 'hidden' });
