@@ -17,8 +17,10 @@ const FIRST_WIDTH_PX = 440;
 const LEAST_PX = 0.1;
 /** Room between a row that is shown and the edge of the view. */
 const MARGIN_PX = 16;
-/** Without an event for this long, nobody scrolls any more. */
+/** Without an event for this long, nobody scrolls any more, where the browser does not tell. */
 const STILL_MS = 150;
+/** A page that is slow to draw may hear nothing for longer in the middle of a movement, which settling would end. */
+const TELLS_END = 'onscrollend' in window;
 
 /**
  * A list of which only the rows near the view are drawn, and those that have to stay.
@@ -146,12 +148,14 @@ export class Rows {
     this.#observer.observe(list);
     this.#observer.observe(document.body);
     document.addEventListener('scroll', this.#scrolled, { capture: true, passive: true });
+    document.addEventListener('scrollend', this.#rested, { capture: true, passive: true });
     window.addEventListener('resize', this.#look);
     list.addEventListener('focusin', this.#focus);
     list.addEventListener('focusout', this.#blur);
     untrack(() => this.#look());
     return () => {
       document.removeEventListener('scroll', this.#scrolled, { capture: true });
+      document.removeEventListener('scrollend', this.#rested, { capture: true });
       window.removeEventListener('resize', this.#look);
       list.removeEventListener('focusin', this.#focus);
       list.removeEventListener('focusout', this.#blur);
@@ -299,12 +303,22 @@ export class Rows {
     return this.#listTop() + this.#drift + this.#offsets.before(this.index(key));
   }
 
-  #scrolled = (event: Event): void => {
-    if (!(event.target instanceof Node) || !event.target.contains(this.#list)) return;
+  #scrolled = ({ target }: Event): void => {
+    if (!this.#isIn(target)) return;
     this.#look();
+    if (TELLS_END) return;
     clearTimeout(this.#still);
     this.#still = setTimeout(() => this.#settle(), STILL_MS);
   };
+
+  #rested = ({ target }: Event): void => {
+    if (this.#isIn(target)) this.#settle();
+  };
+
+  /** Whether the list is in the box that something was told of. */
+  #isIn(box: EventTarget | null): boolean {
+    return box instanceof Node && box.contains(this.#list);
+  }
 
   #resized(entries: ResizeObserverEntry[]): void {
     if (!this.#list || !this.#listIsShown()) return;
