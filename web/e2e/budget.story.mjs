@@ -193,7 +193,7 @@ test('an upload that another tab has begun is attended to here as well', async (
   const other = await context.newPage();
   scripts.length = 0;
   await openToRest(other, seen);
-  assert.equal(await takesUploads(scripts), true);
+  await until(() => takesUploads(scripts));
   await context.close();
 });
 

@@ -16,6 +16,9 @@ mkdirSync(ARTEFACTS, { recursive: true });
 
 /** Everything here works on two busy cores; what takes longer has hung. */
 export const PATIENCE_MS = Number(process.env.E2E_PATIENCE_MS ?? 90_000);
+/** How many times slower than it can a page does its work: it shows which stories look once where they have to wait. */
+const SLOWDOWN = Number(process.env.E2E_SLOWDOWN ?? 1);
+const FRAME_MS = 20;
 export const PASSWORD = 'green walkthrough button';
 
 export const FLAGS = [
@@ -57,6 +60,10 @@ export class Story {
     const viewport = { width: 1360, height: 860 };
     const context = await this.browser.newContext({ baseURL: base, viewport, ...settings });
     context.setDefaultTimeout(PATIENCE_MS);
+    if (SLOWDOWN > 1) {
+      await context.addInitScript(lateFrames, SLOWDOWN * FRAME_MS);
+      context.on('page', (page) => slowDown(page).catch(() => {}));
+    }
     const problems = [];
     context.on('weberror', (error) => problems.push(error.error().message));
     context.on('console', (message) => {
@@ -206,17 +213,60 @@ export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex'
 /** Chooses files as the Upload button would. */
 export const upload = (page, ...paths) => page.locator('[data-upload]').setInputFiles(paths);
 
-/** Holds a page's uploads to a speed at which one can watch them. */
-export async function slowUploads(page, bytesPerSecond) {
-  const session = await page.context().newCDPSession(page);
+async function slowDown(page) {
+  const session = await sessionOf(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+  await limit(page, {});
+}
+
+const sessions = new WeakMap();
+/** One for each page: of two, each would undo what the other limits. */
+function sessionOf(page) {
+  if (!sessions.has(page)) sessions.set(page, page.context().newCDPSession(page));
+  return sessions.get(page);
+}
+
+async function limit(page, { uploadThroughput = -1 }) {
+  const session = await sessionOf(page);
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
-    latency: 0,
+    latency: SLOWDOWN > 1 ? SLOWDOWN * FRAME_MS : 0,
     downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond
+    uploadThroughput
   });
 }
+
+/** What a page is told with its next frame comes as late as on a machine that hardly gets to draw. */
+function lateFrames(ms) {
+  const late =
+    (told) =>
+    (...facts) =>
+      setTimeout(() => told(...facts), ms);
+  const { requestAnimationFrame, cancelAnimationFrame } = window;
+  const asked = new Map();
+  window.requestAnimationFrame = (told) => {
+    const frame = requestAnimationFrame((at) => asked.set(frame, setTimeout(told, ms, at)));
+    return frame;
+  };
+  window.cancelAnimationFrame = (frame) => {
+    cancelAnimationFrame(frame);
+    clearTimeout(asked.get(frame));
+  };
+  const { IntersectionObserver } = window;
+  window.IntersectionObserver = class extends IntersectionObserver {
+    constructor(told, settings) {
+      super(late(told), settings);
+    }
+  };
+  const { addEventListener } = MediaQueryList.prototype;
+  MediaQueryList.prototype.addEventListener = function (name, told, settings) {
+    addEventListener.call(this, name, late(told), settings);
+  };
+}
+
+/** Holds a page's uploads to a speed at which one can watch them. */
+export const slowUploads = (page, bytesPerSecond) => limit(page, { uploadThroughput: bytesPerSecond });
 
 /** Opens a recording's page from the library and waits until it can be played and read. */
 export async function openReady(page, title) {

@@ -108,8 +108,11 @@ test('where the browser keeps the way to a file, one click goes on with it', asy
   await slowUploads(own, SLOW);
   await own.getByText('Choose files').click();
   await halfway(own, 'Kept.mp4');
+  // It must not come to its end before the page is gone.
+  await slowUploads(own, 1);
   own.on('dialog', (dialog) => dialog.accept());
   await own.reload();
+  await slowUploads(own, SLOW);
   const offsets = patchOffsets(own);
   await rowOf(own, 'Kept.mp4', 'unfinished').getByRole('button', { name: 'Resume Kept.mp4' }).click();
   assert.equal((await receiptOf(own, 'Kept.mp4')).bytes, 3 * SLICE_BYTES);
