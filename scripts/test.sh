@@ -80,10 +80,6 @@ why() {
 summary() {
     local name line sqlite postgres
     counted=()
-    if grep -q FAILED <<<"${timings[*]}"; then
-        printf '\n=== why\n'
-        for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do why "$name"; done
-    fi
     for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do
         if [ -f "$logs/$name.log" ]; then count "$name"; fi
     done
@@ -103,6 +99,11 @@ summary() {
     fi
     if [ "$skipped" -ne 0 ]; then broken+=("no test skipped"); fi
     if [ "$failed" -ne 0 ] && [ "${#broken[@]}" -eq 0 ]; then broken+=("no test failed"); fi
+    # Last, so that it is still there where only the end of a long log is kept.
+    if grep -q FAILED <<<"${timings[*]}"; then
+        printf '\n=== why\n'
+        for name in web-unit rust-tests objects-on-moto objects-on-garage topology browser; do why "$name"; done
+    fi
     for line in "${broken[@]}"; do echo "FAILED: $line"; done
     # A stage that broke without a failed test of its own still shows in the last line.
     if [ "${#broken[@]}" -gt 0 ] && [ "$failed" -eq 0 ]; then failed=${#broken[@]}; fi

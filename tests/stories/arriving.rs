@@ -7,7 +7,7 @@ use debrief_stories::speech::{Spoken, fresh_seed, walkthrough};
 use debrief_stories::{Client, Start, Upload, is_full, media, on_both_databases, wait_for, wait_until};
 use serde_json::{Value, json};
 
-use crate::transcripts::check_words;
+use crate::transcripts::{OF_FEW_WORDS, check_words};
 
 on_both_databases![
     objects_text_comes_before_the_last_byte,
@@ -46,7 +46,7 @@ fn wait_early(owner: &Client, upload: &Upload) -> Vec<Value> {
 /// As good as a look at the whole: the same lines as when it is transcribed again.
 fn check_like_the_whole(owner: &Client, id: &str, spoken: &Spoken) {
     let text = owner.text(id);
-    check_words(&spoken.text(), &text, 0.15);
+    check_words(&spoken.text(), &text, OF_FEW_WORDS);
     check_words(&text_of_the_whole(owner, id), &text, 0.03);
 }
 
@@ -157,7 +157,7 @@ fn objects_an_index_at_the_end_is_waited_for(start: Start) {
     assert_eq!(owner.recording(&upload.recording_id)["transcript"]["state"], "waiting");
     owner.send_piece(&upload, bytes.len() - 10, &bytes[bytes.len() - 10..]);
     owner.wait_ready(&upload.recording_id);
-    check_words(&spoken.text(), &owner.text(&upload.recording_id), 0.15);
+    check_words(&spoken.text(), &owner.text(&upload.recording_id), OF_FEW_WORDS);
     app.finish();
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use debrief_stories::speech::{fresh_seed, walkthrough};
 use debrief_stories::{
-    Client, Process, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until,
+    Client, Process, Start, TestApp, media, on_both_databases, sha256, speech, wait_for, wait_until, wait_within,
 };
 use serde_json::{Value, json};
 
@@ -133,6 +133,10 @@ fn objects_survive_a_worker_killed_during_an_upload(start: Start) {
     app.finish();
 }
 
+/// A storage may keep silent about a request whose line was cut; the client waits two minutes for an answer, and then asks
+/// again.
+const LONGER_THAN_AN_ANSWER: Duration = Duration::from_secs(300);
+
 fn objects_survive_a_storage_that_fails_for_a_while(start: Start) {
     let app = start.with_breakable_objects().serve();
     let owner = app.owner();
@@ -159,6 +163,9 @@ fn objects_survive_a_storage_that_fails_for_a_while(start: Start) {
         app.database().number("select count(*) from jobs where reason_code is not null or attempts > 1") > 0
     });
     app.mend_objects();
+    wait_within(LONGER_THAN_AN_ANSWER, "the preparation to go on", || {
+        (owner.recording(&upload.recording_id)["media"]["state"] == "ready").then_some(())
+    });
     check_prepared(&owner, &upload.recording_id, &file);
     app.finish_after_a_fault();
 }

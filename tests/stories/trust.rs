@@ -8,6 +8,8 @@ use debrief_stories::speech::{self, Spoken, Wave, fresh_seed, walkthrough, word_
 use debrief_stories::{Client, Start, beside_the_stories, is_full, media, on_both_databases, wait_for};
 use serde_json::Value;
 
+use crate::transcripts::OF_FEW_WORDS;
+
 on_both_databases![
     nobody_speaks_and_nothing_is_heard,
     broken_sounds_end_with_a_sentence,
@@ -124,8 +126,8 @@ fn sounds_of_telephones_and_studios_are_heard(start: Start) {
     for (how, allowed) in [
         // Half of the band that the demo model was trained on is missing: it hears other words, but that somebody speaks.
         ("-i speech.wav -ar 8000 -c:a pcm_mulaw telephone.wav", 1.0),
-        ("-i speech.wav -ar 96000 -af pan=5.1|FC=c0 -c:a pcm_s24le studio.wav", 0.15),
-        ("-i speech.wav -ar 96000 -af pan=5.1|FL=c0|FR=c0 -c:a flac six.flac", 0.15),
+        ("-i speech.wav -ar 96000 -af pan=5.1|FC=c0 -c:a pcm_s24le studio.wav", OF_FEW_WORDS),
+        ("-i speech.wav -ar 96000 -af pan=5.1|FL=c0|FR=c0 -c:a flac six.flac", OF_FEW_WORDS),
     ] {
         let id = owner.upload_file(&media::ffmpeg(app.folder(), how));
         owner.wait_ready(&id);
@@ -165,8 +167,8 @@ fn as_few_words_are_wrong_as_whisper_itself_gets_wrong(start: Start) {
     let count = words(&spoken.text()).len();
     println!("{count} words: {:.2} % wrong, {:.2} % by whisper.cpp's defaults", ours * 100.0, whispers * 100.0);
     assert!(!is_long || count >= 1_000, "only {count} words");
-    // One word in a hundred of so few would be none.
-    let allowed = if is_long { 0.01 } else { 0.03 };
+    // In a minute one misheard sentence is several words in a hundred.
+    let allowed = if is_long { 0.01 } else { 0.08 };
     assert!(ours <= whispers + allowed, "{ours} of the words are wrong, {whispers} by whisper.cpp's defaults");
     app.finish();
 }
@@ -208,7 +210,7 @@ fn windows_neither_lose_nor_double_sentences(start: Start) {
     wrong.iter().for_each(|(sentence, _)| *misheard.entry(&sentence.text).or_default() += 1);
     let others = wrong.len() - misheard.values().max().unwrap_or(&0);
     assert!(
-        others * 50 <= count,
+        others <= (count / 50).max(1),
         "{others} of {count} sentences are wrong, besides the one that is most often: {wrong:#?}"
     );
     app.finish();

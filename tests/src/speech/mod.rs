@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 pub use grammar::{Chance, sentence};
-pub use score::{word_error_rate, words};
+pub use score::{longest_runs, word_error_rate, words};
 pub use sounds::{hum, keyboard, music};
 pub use wave::{RATE, Wave, noise};
 
