@@ -1,6 +1,6 @@
 // What the stories share: a server of their own, browsers, a recording to upload, and ways to wait for things.
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,9 @@ export class Story {
   static async open({ browserFlags = [], prepare = () => ({}) } = {}) {
     const story = new Story();
     story.folder = mkdtempSync(join(tmpdir(), 'debrief-e2e-'));
-    story.#endings.push(() => rmSync(story.folder, { recursive: true, force: true }));
+    // The worker of a killed server ends with it, and may write until then.
+    const tries = { maxRetries: 20, retryDelay: 50 };
+    story.#endings.push(() => rmSync(story.folder, { recursive: true, force: true, ...tries }));
     const dataDir = join(story.folder, 'data');
     const env = prepare(story.folder, dataDir);
     story.server = new Server(dataDir, await freePort(), env);
@@ -160,14 +162,21 @@ class Server {
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
+/** Below the ports that outgoing connections take, so that it is still free when the server asks for it, also again. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+async function freePort() {
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
