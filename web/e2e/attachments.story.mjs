@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { asker, prepared, sendFile } from './furnished.mjs';
-import { ARTEFACTS, commentBox, Story, until, video } from './harness.mjs';
+import { ARTEFACTS, commentBox, intercept, Story, until, video } from './harness.mjs';
 
 let story;
 let page;
@@ -70,7 +70,7 @@ test('a picture that is pasted waits with the draft, and stands beside the comme
 
 test('without a line it waits in this browser over a reload, and is sent once', async () => {
   let held = true;
-  await page.route('**/attachments*', (route) =>
+  await intercept(page, '**/attachments*', (route) =>
     held && route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue()
   );
   await paste(120, 90);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { asker, furnish } from './furnished.mjs';
-import { slowUploads, Story, until, upload, video } from './harness.mjs';
+import { intercept, slowUploads, Story, until, upload, video } from './harness.mjs';
 
 /** As in scripts/budget.mjs, which counts the same from the build. */
 const MOST_BYTES = 90_000;
@@ -102,7 +102,7 @@ test('what is typed while a part is on its way is not the page’s', async () =>
   await openToRest(page, seen);
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await page.route('**/_app/**', async (route) => {
+  await intercept(page, '**/_app/**', async (route) => {
     await held;
     await route.continue();
   });
@@ -131,7 +131,7 @@ test('a menu whose items are late has the focus as soon as they are there', asyn
   let asked;
   const held = new Promise((resolve) => (release = resolve));
   const reached = new Promise((resolve) => (asked = resolve));
-  await page.route('**/_app/**', async (route) => {
+  await intercept(page, '**/_app/**', async (route) => {
     asked();
     await held;
     await route.continue();
@@ -154,7 +154,7 @@ test('a part that does not come says so, and comes when it is asked for again, d
   await openToRest(page, seen);
   const notice = page.locator('.notice', { hasText: 'could not be loaded' });
 
-  const block = (what) => page.route(what, (route) => route.abort());
+  const block = (what) => intercept(page, what, (route) => route.abort());
   const isMissed = async () => {
     await page.keyboard.press('?');
     await notice.waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { ARTEFACTS, mediaMs, openReady, Story, upload, video } from './harness.mjs';
+import { ARTEFACTS, intercept, mediaMs, openReady, Story, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -70,7 +70,7 @@ test('what is said suggests chapters, which are taken over with their titles or 
 
 test('who may not change the recording reads suggestions, and goes where they lead', async () => {
   const { page: reader, context } = await story.login();
-  await reader.route(`**/api/recordings/${recording}`, async (route) => {
+  await intercept(reader, `**/api/recordings/${recording}`, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ json: { ...(await answer.json()), can_edit: false } });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ask, box, closeDialog, correct, fromMenu, line, open, somebody, textOf } from './correcting.mjs';
-import { ARTEFACTS, openReady, Story, until, upload, video } from './harness.mjs';
+import { ARTEFACTS, intercept, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -94,7 +94,7 @@ test('Tab saves and goes on to the next line', async () => {
 });
 
 test('an unsaved correction outlives a lost connection and a reload', async () => {
-  await page.route('**/transcript/edits', (route) => route.abort('connectionreset'));
+  await intercept(page, '**/transcript/edits', (route) => route.abort('connectionreset'));
   await open(page, 3);
   await box(page).fill('Typed while offline.');
   await page.keyboard.press('Enter');
@@ -111,7 +111,7 @@ test('an unsaved correction outlives a lost connection and a reload', async () =
 
 test('a correction whose answer got lost is done once', async () => {
   const keys = [];
-  await page.route('**/transcript/edits', async (route) => {
+  await intercept(page, '**/transcript/edits', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     keys.push(route.request().headers()['idempotency-key']);
     if (keys.length > 1) return route.continue();

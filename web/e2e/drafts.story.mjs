@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { commentBox, openReady, Story, upload, video } from './harness.mjs';
+import { commentBox, intercept, openReady, Story, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -27,7 +27,7 @@ test('a half-written comment survives a reload, with its moment', async () => {
 /** Says what happens to comments on their way, until the returned function is called. Answers the keys they carried. */
 async function onTheWay(meet) {
   const keys = [];
-  await page.route('**/comments', async (route) => {
+  await intercept(page, '**/comments', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     keys.push(route.request().headers()['idempotency-key']);
     return meet(route, keys.length);

@@ -180,6 +180,24 @@ function isFree(port) {
   });
 }
 
+/**
+ * `handle` answers what a page asks for. In the first moments after it was told so, Chromium lets requests of a loaded page
+ * pass, and Playwright does not see them: this waits until one of its own is caught.
+ */
+export async function intercept(page, what, handle) {
+  await page.route(what, handle);
+  if (page.url() === 'about:blank') return;
+  const own = (url) => url.search === '?is-it-caught';
+  await page.route(own, (route) => route.fulfill({ status: 204 }));
+  await until(() => page.evaluate(isCaught));
+  await page.unroute(own);
+}
+
+/** Runs in the page. */
+async function isCaught() {
+  return (await fetch('/icon.svg?is-it-caught', { cache: 'no-store' })).status === 204;
+}
+
 /** A video with the spoken sample as its sound. `paddingBytes` make it as large as a test needs. */
 export function video(folder, name, { sample = 'short-walkthrough.wav', paddingBytes = 0 } = {}) {
   const path = join(folder, name);

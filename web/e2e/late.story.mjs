@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { asker, prepared, say, sendFile } from './furnished.mjs';
-import { Story, video } from './harness.mjs';
+import { intercept, Story, video } from './harness.mjs';
 
 let story;
 let owner;
@@ -25,7 +25,7 @@ test('a comment that is written while the stream of changes is not open yet appe
   let letThrough;
   const held = new Promise((resolve) => (letThrough = resolve));
   const reached = new Promise((resolve) => (asked = resolve));
-  await page.route('**/api/events*', async (route) => {
+  await intercept(page, '**/api/events*', async (route) => {
     asked(route.request().url());
     await held;
     await route.continue();
@@ -51,7 +51,7 @@ test('a second tab is told what it missed by the stream that the first one has o
   const before = new Promise((resolve) => (fetched = resolve));
   let written;
   const said = new Promise((resolve) => (written = resolve));
-  await second.route(`**/api/recordings/${id}/comments*`, async (route) => {
+  await intercept(second, `**/api/recordings/${id}/comments*`, async (route) => {
     const answer = await route.fetch();
     fetched();
     await said;

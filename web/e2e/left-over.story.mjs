@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { box, fromMenu, line, open } from './correcting.mjs';
-import { ARTEFACTS, mediaMs, openReady, Story, until, upload, video } from './harness.mjs';
+import { ARTEFACTS, intercept, mediaMs, openReady, Story, until, upload, video } from './harness.mjs';
 
 let story;
 let page;
@@ -109,12 +109,14 @@ test('corrections that do not fit a new text wait for a person', async () => {
     created_at: '2030-01-01T00:00:00Z'
   }));
   const used = [];
-  await page.route('**/transcript', async (route) => {
+  await intercept(page, '**/transcript', async (route) => {
     const response = await route.fetch();
     return route.fulfill({ response, json: { ...(await response.json()), left_over: waiting.length } });
   });
-  await page.route('**/transcript/left-over', (route) => route.fulfill({ json: { left_over: waiting } }));
-  await page.route('**/transcript/left-over/*', (route) => {
+  await intercept(page, '**/transcript/left-over', (route) =>
+    route.fulfill({ json: { left_over: waiting } })
+  );
+  await intercept(page, '**/transcript/left-over/*', (route) => {
     used.push([route.request().url().split('/').at(-1), route.request().postDataJSON().use]);
     waiting.shift();
     return route.fulfill({ json: { edit: null, lines: [], removed: [], matches: [], suggestion: null } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Story } from './harness.mjs';
+import { intercept, Story } from './harness.mjs';
 
 let story;
 before(async () => {
@@ -80,7 +80,7 @@ test('a refused microphone is explained, and it can be done without', async () =
 
 test('somebody who only watches is told whom to ask', async () => {
   const { page } = await story.login();
-  await page.route('**/api/me', async (route) => {
+  await intercept(page, '**/api/me', async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ json: { ...(await answer.json()), role: 'viewer' } });
   });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { asker, colleague, prepared, send, sendFile } from './furnished.mjs';
-import { mediaMs, Story, until, video } from './harness.mjs';
+import { intercept, mediaMs, Story, until, video } from './harness.mjs';
 
 const FILM = 'Weekly review';
 const NOTES = ['alpha', 'Beta', 'gamma', 'Delta', 'epsilon'];
@@ -182,7 +182,7 @@ test('several at once: a range, tags, and what fails stays chosen and says why',
   await checkbox('gamma').click();
   await checkbox('alpha').click();
   await checkbox('Beta').click();
-  await page.route(`**/api/recordings/${ids.Beta}/trash`, (route) =>
+  await intercept(page, `**/api/recordings/${ids.Beta}/trash`, (route) =>
     route.fulfill({
       status: 403,
       json: { error: { code: 'forbidden', message: 'Only its owner may do that.' } }

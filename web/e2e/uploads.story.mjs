@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { ARTEFACTS, PASSWORD, sha256, slowUploads, Story, upload, video } from './harness.mjs';
+import { ARTEFACTS, intercept, PASSWORD, sha256, slowUploads, Story, upload, video } from './harness.mjs';
 import {
   chooseByPath,
   halfway,
@@ -124,7 +124,7 @@ test('a server that stored something else is found out', async () => {
   // With nothing remembered of what arrived before.
   const { page: own, context } = await story.login();
   await rememberTexts(own);
-  await own.route(/\/api\/uploads\/[^/]+$/, async (route) => {
+  await intercept(own, /\/api\/uploads\/[^/]+$/, async (route) => {
     if (route.request().method() !== 'GET') return route.continue();
     const answer = await route.fetch();
     const view = await answer.json();
@@ -145,7 +145,7 @@ test('a server that stored something else is found out', async () => {
 test('what the server cannot take is told in its words, with what helps', async () => {
   const own = await person.context.newPage();
   let refusal = null;
-  await own.route(/\/api\/uploads(\/[^/]+)?$/, (route) => {
+  await intercept(own, /\/api\/uploads(\/[^/]+)?$/, (route) => {
     const method = route.request().method();
     if (refusal === null || !refusal.methods.includes(method)) return route.continue();
     const body = JSON.stringify({ error: { code: refusal.code, message: refusal.message } });
@@ -178,7 +178,7 @@ test('what the server cannot take is told in its words, with what helps', async 
 test('an upload that expired begins anew', async () => {
   const own = await person.context.newPage();
   const file = video(story.folder, 'Expired.mp4');
-  await own.route(/\/api\/uploads\/[^/]+$/, (route) => {
+  await intercept(own, /\/api\/uploads\/[^/]+$/, (route) => {
     if (route.request().method() !== 'PATCH') return route.continue();
     const body = JSON.stringify({ error: { code: 'upload_expired', message: 'This upload has expired.' } });
     return route.fulfill({ status: 410, contentType: 'application/json', body });
