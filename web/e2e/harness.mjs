@@ -40,9 +40,7 @@ export class Story {
   static async open({ browserFlags = [], prepare = () => ({}) } = {}) {
     const story = new Story();
     story.folder = mkdtempSync(join(tmpdir(), 'debrief-e2e-'));
-    // The worker of a killed server ends with it, and may write until then.
-    const tries = { maxRetries: 20, retryDelay: 50 };
-    story.#endings.push(() => rmSync(story.folder, { recursive: true, force: true, ...tries }));
+    story.#endings.push(() => until(() => isRemoved(story.folder)));
     const dataDir = join(story.folder, 'data');
     const env = prepare(story.folder, dataDir);
     story.server = new Server(dataDir, await freePort(), env);
@@ -159,6 +157,17 @@ class Server {
       if (answer?.ok) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+}
+
+/** The worker of a killed server ends with it, and may write until then. */
+function isRemoved(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY') throw error;
+    return false;
   }
 }
 
