@@ -66,7 +66,7 @@ fn objects_late_words_can_be_read_and_found(start: Start) {
     check_times(&spoken.sentences, &segments, 0.88);
     let late = spoken.single_words(150_000);
     assert!(late.len() >= 5, "{late:?}");
-    check_moments(&owner, &id, &late, 0.6);
+    check_moments(&owner, &id, &late, 0.75);
     app.finish();
 }
 
@@ -93,7 +93,7 @@ fn objects_in_video_keep_their_times(start: Start) {
             ..sentence.clone()
         };
         check_words(&spoken.text(), &owner.text(&id), OF_FEW_WORDS);
-        check_times(&spoken.sentences.iter().map(moved).collect::<Vec<_>>(), &owner.segments(&id), 1.0 - OF_FEW_WORDS);
+        check_times(&spoken.sentences.iter().map(moved).collect::<Vec<_>>(), &owner.segments(&id), 0.8);
     }
     app.finish();
 }
@@ -178,7 +178,7 @@ const MOST_IN_A_ROW: usize = 4;
 
 /// How much of a short recording may be heard as other words: by chance it holds a sentence that the model mishears. How
 /// well it hears is measured over many words (`trust`); here nothing may be lost or be there twice.
-pub const OF_FEW_WORDS: f64 = 0.35;
+pub const OF_FEW_WORDS: f64 = 0.25;
 
 /// At most this part of the words is wrong, and no run of them is missing or was never said.
 pub fn check_words(spoken: &str, heard: &str, allowed: f64) {

@@ -9,25 +9,13 @@ pub fn words(text: &str) -> Vec<String> {
 /// Wrong, missing and invented words for each word that was spoken.
 pub fn word_error_rate(spoken: &str, heard: &str) -> f64 {
     let (spoken, heard) = (words(spoken), words(heard));
-    let mut row: Vec<usize> = (0..=heard.len()).collect();
-    for (i, word) in spoken.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in heard.iter().enumerate() {
-            let replaced = diagonal + usize::from(word != other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[heard.len()] as f64 / spoken.len().max(1) as f64
+    wrong_from(&spoken, &heard)[0] as f64 / spoken.len().max(1) as f64
 }
 
-/// The longest run of words in a row that are missing from what was heard, and the longest that nobody said. A word
-/// that was taken for another is neither.
-pub fn longest_runs(spoken: &str, heard: &str) -> (usize, usize) {
-    let (spoken, heard) = (words(spoken), words(heard));
+/// How many words are wrong from the `i`th that was spoken and the `j`th that was heard to the end, at best: a row for
+/// each `i`.
+fn wrong_from(spoken: &[String], heard: &[String]) -> Vec<usize> {
     let width = heard.len() + 1;
-    // How many words are wrong from here to the end, at best.
     let mut wrong = vec![0; (spoken.len() + 1) * width];
     for i in (0..=spoken.len()).rev() {
         for j in (0..=heard.len()).rev() {
@@ -36,22 +24,28 @@ pub fn longest_runs(spoken: &str, heard: &str) -> (usize, usize) {
                 (Some(said), Some(word)) => {
                     (at(i + 1, j + 1) + usize::from(said != word)).min(at(i + 1, j) + 1).min(at(i, j + 1) + 1)
                 }
-                (Some(_), None) => at(i + 1, j) + 1,
-                (None, Some(_)) => at(i, j + 1) + 1,
-                (None, None) => 0,
+                _ => spoken.len() - i + heard.len() - j,
             };
         }
     }
+    wrong
+}
+
+/// The longest run of words in a row that are missing from what was heard, and the longest that nobody said. A word
+/// that was taken for another is neither.
+pub fn longest_runs(spoken: &str, heard: &str) -> (usize, usize) {
+    let (spoken, heard) = (words(spoken), words(heard));
+    let wrong = wrong_from(&spoken, &heard);
+    let at = |i: usize, j: usize| wrong[i * (heard.len() + 1) + j];
     let (mut i, mut j) = (0, 0);
     let (mut missing, mut invented) = (0, 0);
     let (mut most_missing, mut most_invented) = (0, 0);
     while i < spoken.len() || j < heard.len() {
-        let is_pair = i < spoken.len()
-            && j < heard.len()
-            && wrong[i * width + j] == wrong[(i + 1) * width + j + 1] + usize::from(spoken[i] != heard[j]);
+        let is_pair =
+            i < spoken.len() && j < heard.len() && at(i, j) == at(i + 1, j + 1) + usize::from(spoken[i] != heard[j]);
         if is_pair {
             (i, j, missing, invented) = (i + 1, j + 1, 0, 0);
-        } else if i < spoken.len() && wrong[i * width + j] == wrong[(i + 1) * width + j] + 1 {
+        } else if i < spoken.len() && at(i, j) == at(i + 1, j) + 1 {
             (i, missing) = (i + 1, missing + 1);
         } else {
             (j, invented) = (j + 1, invented + 1);
